@@ -1,0 +1,57 @@
+# What a newcomer types. Needs python3 >= 3.11 with pip and venv, and make; nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check lock format wheel clean
+
+demo: $(VENV)/.installed  ## The rehearsal: bot, local servers and a page with phones
+	@$(BIN)/donghanh demo
+
+test: $(VENV)/.developing  ## Every test, under five minutes
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.developing  ## Types, style, imports, the course
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/donghanh check
+
+format: $(VENV)/.developing
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: $(VENV)/bin/python  ## Pin every package by hash; no address of a registry is written down
+	@$(PIP) install uv
+	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade \
+		--extra install --output-file requirements.lock pyproject.toml
+	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--extra dev --extra install --constraint requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
+
+wheel: $(VENV)/.developing
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed (set PYTHON=python3.11)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing into $(VENV) (once) …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.developing: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing what tests need (once) …"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,148 @@
+"""Notices in time: reminders planned from the timetable, every due notice released, expired ones skipped and told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.pulse import Pulse
+from bot.schedule import Schedule
+from bot.turns import Class
+from handlers import alerts, reminders, results
+from handlers.messages import Reply, stored
+from handlers.timetable import current
+from storage import notices, outbox, people
+from storage.engine import Database, DatabaseUnavailable, Store
+from storage.notices import NewNotice, Notice
+from storage.outbox import Queued
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 2.0
+
+
+class Announcer:
+    """Holds the class to its timetable."""
+
+    def __init__(self, db: Database, school: Class, clock: Clock) -> None:
+        self._db, self._school, self._clock = db, school, clock
+        self.pulse, self.moved = Pulse(), True
+        self._schedule = Schedule(clock, self.pulse.beat)
+        self._alarmed: set[str] = set()
+
+    def replan(self) -> None:
+        """The timetable or the clock has changed."""
+        self.moved = True
+        self.pulse.beat()
+
+    async def run(self) -> None:
+        """Plan, release and skip for ever."""
+        self._schedule.start()
+        try:
+            while True:
+                await self._look()
+                await self.pulse.wait()
+        finally:
+            self._schedule.stop()
+
+    async def _look(self) -> None:
+        try:
+            if self.moved:
+                self.moved = False
+                await self.plan()
+            await self.release_due()
+            await self._skip_expired()
+            async with self._db.read() as store:
+                waiting = await notices.planned(store)
+            self._schedule.plan((notice.id, notice.due) for notice in waiting)
+        except DatabaseUnavailable as failed:
+            log.warning("notices wait for the database: %s", failed)
+            self.moved = True
+            await asyncio.sleep(RETRY_SECONDS)
+            self.pulse.beat()
+
+    async def plan(self) -> None:
+        """Plan every reminder that is still to come; drop those of a timetable that no longer holds."""
+        async with self._db.write() as store:
+            now = self._clock.now()
+            course = await current(store, self._school.course)
+            planned = reminders.planned(course, self._school.phrases)
+            keys = {reminder.key for reminder in planned}
+            await notices.drop_unlisted(store, course.id, keys, reason="lịch đã đổi", now=now)
+            for reminder in planned:
+                if reminder.due > now:
+                    await notices.make(store, _notice(reminder), now=now)
+            await outbox.rebase(store, now=now)
+
+    async def release_due(self) -> None:
+        """Release every notice whose time has come."""
+        async with self._db.read() as store:
+            due = [notice for notice in await notices.planned(store) if notice.due <= self._clock.now()]
+        for notice in due:
+            async with self._db.write() as store:
+                now = self._clock.now()
+                outcome = await notices.release(store, notice.id, now=now)
+                if outcome == "skipped":
+                    await self._tell_skipped(store, notice, now)
+                elif outcome == "released":
+                    await self._show(store, notice, now)
+                    await notices.finish(store, now=now)
+            log.info("notice %d (%s): %s", notice.id, notice.kind, outcome)
+
+    async def _show(self, store: Store, notice: Notice, now: datetime) -> None:
+        """Give the author the message that is kept up to date while the notice goes."""
+        author = None if notice.author is None else await people.reach(store, notice.author)
+        if author is None:
+            return
+        going = await notices.notice(store, notice.id)
+        assert going is not None
+        tally = await notices.tally(store, notice.id)
+        reply = results.progress(self._school.phrases, going, tally, now, self._school.pace)
+        body = {**stored(reply), "prompt": 0, "edit": None}
+        rows = await outbox.queue(
+            store, [Queued(author.id, author.identity, author.account, author.chat, body)], now=now
+        )
+        await notices.watch(store, notice.id, rows[0])
+
+    async def _skip_expired(self) -> None:
+        async with self._db.write() as store:
+            now = self._clock.now()
+            for id_ in await outbox.skip_expired(store, now=now):
+                notice = await notices.notice(store, id_)
+                assert notice is not None
+                await self._tell_skipped(store, notice, now)
+            await notices.finish(store, now=now)
+
+    async def _tell_skipped(self, store: Store, notice: Notice, now: datetime) -> None:
+        reply = alerts.skipped(self._school.phrases, notice.title, "đã quá giờ")
+        await self._alert(store, f"alert:skipped:{notice.id}", reply, now)
+
+    async def alarm(self, account: str, reason: str) -> None:
+        """A channel refuses an account: tell the trainers once, however often it is met until it works again."""
+        if account in self._alarmed:
+            return
+        self._alarmed.add(account)
+        reply = alerts.channel_refused(self._school.phrases, account, reason)
+        async with self._db.write() as store:
+            now = self._clock.now()
+            await self._alert(store, f"alert:refused:{account}:{now:%Y%m%d}", reply, now)
+
+    async def _alert(self, store: Store, key: str, reply: Reply, now: datetime) -> None:
+        """One alert of a kind: its key is kept, so a second one is not made."""
+        audience = alerts.trainers(self._school.course.id)
+        body = {**stored(reply), "prompt": 0, "edit": None}
+        await notices.make(store, NewNotice("alert", key[:200], body, audience, due=now, key=key), now=now)
+
+
+def _notice(reminder: reminders.PlannedReminder) -> NewNotice:
+    return NewNotice(
+        kind="reminder",
+        title=reminder.title,
+        body={**stored(reminder.reply), "prompt": 0, "edit": None},
+        audience=reminder.audience,
+        due=reminder.due,
+        key=reminder.key,
+        expires_at=reminder.expires_at,
+    )

@@ -1,0 +1,231 @@
+"""The running program, wired: the only place where the parts meet."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+
+from bot.announcer import Announcer
+from bot.channels.base import ChannelRefused
+from bot.channels.telegram import Telegram
+from bot.clock import Clock, RehearsalClock, SystemClock
+from bot.delivery.pace import Pace
+from bot.delivery.sender import Sender
+from bot.delivery.stock import Stock
+from bot.dispatch import Dispatcher
+from bot.errors import OperatorMistake
+from bot.files import Files
+from bot.housekeeping import tidy
+from bot.intake import REFUSED_SECONDS, Intake, poll
+from bot.metrics import Metrics
+from bot.progress import Progress
+from bot.reporting import Reporting
+from bot.school import load_school
+from bot.settings import Settings
+from bot.turns import Class
+from bot.web.routes import health, rehearsal_clock, webhook
+from bot.web.server import listen, serving
+from handlers.access import Action
+from handlers.doors import command_menu
+from handlers.messages import Reply, stored
+from handlers.turn import say
+from storage.engine import Database
+from storage.migrating import NewerSchema, migrate
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 4.0
+"""Turns in hand, and then requests in flight, get so long each to end after SIGTERM."""
+CONNECT_SECONDS = 5.0
+
+
+class App:
+    """One program: a database, its channels, and the loops that carry messages between them."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        """Raises OperatorMistake where a setting or the content is wrong."""
+        if settings.telegram_token is None:
+            raise OperatorMistake("DONGHANH_TELEGRAM_TOKEN: chưa có; lấy mã của bot từ @BotFather rồi đặt vào .env")
+        self.settings = settings
+        self.clock = clock or (SystemClock() if settings.clock_start is None else RehearsalClock(settings.clock_start))
+        self.school: Class = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
+        self.metrics = Metrics()
+        self.files = Files(settings.files_dir)
+        self.db = Database(settings.database_url)
+        self.channel = Telegram(
+            settings.telegram_token.get_secret_value(),
+            base_url=settings.telegram_base_url,
+            file_url=settings.telegram_file_url,
+        )
+        self.reporting = Reporting(
+            database_url=settings.database_url, data_dir=settings.data_dir, course_dir=settings.course_dir
+        )
+        self.announcer = Announcer(self.db, self.school, self.clock)
+        self.progress = Progress(self.db, self.school, self.clock)
+        self.intake = Intake(self.db, self.channel, self.clock)
+        self.dispatcher = Dispatcher(
+            self.db, self.school, {self.channel.account: self.channel}, self.files, self.clock, self.metrics
+        )
+        self.sender = Sender(
+            self.db,
+            self.channel,
+            Stock(self.files, self.reporting, self.clock),
+            self.clock,
+            self.metrics,
+            Pace(settings.bulk_rate),
+            self.announcer.alarm,
+            sorry={**stored(Reply(say(self.school.phrases, "engine.report_failed"))), "prompt": 0, "edit": None},
+        )
+        self.db.listen(self._wrote)
+        if isinstance(self.clock, RehearsalClock):
+            self.clock.listen(self._jumped)
+
+    def _wrote(self, tables: frozenset[str]) -> None:
+        """After a commit: wake those who wait for what it wrote."""
+        if "inbox" in tables:
+            self.dispatcher.pulse.beat()
+        if "outbox" in tables:
+            self.sender.wake()
+        if "notices" in tables:
+            self.announcer.pulse.beat()
+            self.sender.wake()
+        if "session_changes" in tables:
+            self.announcer.replan()
+        if tables & {"outbox", "notices"}:
+            self.progress.pulse.beat()
+
+    def _jumped(self) -> None:
+        self.announcer.replan()
+        self.sender.wake()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Running]:
+        """Run within the block. Everything in hand is finished at its end.
+
+        Raises OperatorMistake where the port is taken or the database is a newer program's.
+        """
+        async with AsyncExitStack() as stack:
+            await self._prepare()
+            stack.push_async_callback(self.db.close)
+            await self.channel.open()
+            stack.push_async_callback(self.channel.close)
+            stack.push_async_callback(self.reporting.close)
+            doubtful = await self.sender.recover()
+            if doubtful:
+                log.warning("%d messages were on their way at the last stop; they are sent again", doubtful)
+            address = await stack.enter_async_context(serving(self._web(), self._bound()))
+            loops = [asyncio.create_task(loop) for loop in self._loops()]
+            try:
+                yield Running(address, loops)
+            finally:
+                await self._stop(loops)
+
+    async def _prepare(self) -> None:
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if not self.db.embedded:
+            return
+        try:
+            await asyncio.to_thread(migrate, self.settings.database_url)
+        except NewerSchema as newer:
+            raise OperatorMistake(
+                f"DONGHANH_DATABASE_URL: dữ liệu là của bản chương trình mới hơn ({newer}); hãy cập nhật chương trình"
+            ) from None
+
+    def _bound(self) -> Any:
+        try:
+            return listen(self.settings.http_host, self.settings.http_port)
+        except OSError as taken:
+            raise OperatorMistake(
+                f"DONGHANH_HTTP_PORT: không mở được cổng {self.settings.http_port} ({taken})"
+            ) from None
+
+    def _web(self) -> Starlette:
+        routes = health(self.db, self.metrics)
+        if self.settings.public_url is not None and self.settings.webhook_secret is not None:
+            routes.append(webhook("/telegram", self.settings.webhook_secret.get_secret_value(), self.intake))
+        if isinstance(self.clock, RehearsalClock):
+            routes.append(rehearsal_clock(self.db, self.clock))
+        return Starlette(routes=routes)
+
+    def _loops(self) -> list[Coroutine[Any, Any, None]]:
+        return [
+            self.dispatcher.run(),
+            self.sender.run_replies(),
+            self.sender.run_notices(),
+            self.sender.run_settling(),
+            self.announcer.run(),
+            self.progress.run(),
+            tidy(self.db, self.files, self.reporting),
+            self._listen(),
+        ]
+
+    async def _listen(self) -> None:
+        """Connect to the channel, however long that takes, and take its updates."""
+        while not await self._connected():
+            await asyncio.sleep(CONNECT_SECONDS)
+        if self.settings.public_url is None:
+            await poll(self.channel, self.intake, self.announcer.alarm)
+        else:
+            await asyncio.Event().wait()  # updates come to the webhook
+
+    async def _connected(self) -> bool:
+        try:
+            if self.settings.public_url is None:
+                await self.channel.drop_webhook()
+            else:
+                assert self.settings.webhook_secret is not None
+                url, secret = f"{self.settings.public_url}/telegram", self.settings.webhook_secret.get_secret_value()
+                await self.channel.set_webhook(url, secret)
+            await self.channel.introduce(command_menu(self.school.phrases, frozenset({Action.ARRIVE, Action.OWN_DATA})))
+        except ChannelRefused as refused:
+            log.error("%s refuses: %s", self.channel.account, refused)
+            await self.announcer.alarm(self.channel.account, str(refused))
+            await asyncio.sleep(REFUSED_SECONDS)
+            return False
+        except ConnectionError as failed:
+            log.warning("%s can't be reached (%s)", self.channel.account, failed)
+            return False
+        return True
+
+    async def _stop(self, loops: list[asyncio.Task[None]]) -> None:
+        """Take nothing more; finish the turns in hand and the requests in flight."""
+        for loop in loops:
+            loop.cancel()
+        await asyncio.wait(loops)
+        for settling in (self.dispatcher.settle(), self.sender.settle()):
+            with contextlib.suppress(TimeoutError):  # what did not end by then is taken up at the next start
+                await asyncio.wait_for(settling, STOP_SECONDS)
+
+
+class Running:
+    """A program that runs: its own HTTP address, and its loops."""
+
+    def __init__(self, address: str, loops: list[asyncio.Task[None]]) -> None:
+        self.address = address
+        self._loops = loops
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Wait until `stop` is set. Raises what a loop raised: the program can't go on without one."""
+        stopping = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait([stopping, *self._loops], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        for task in done - {stopping}:
+            task.result()
+
+
+async def run(settings: Settings, ready: Callable[[Running], None]) -> None:
+    """Run the program until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    app = App(settings)
+    async with app.running() as program:
+        ready(program)
+        await program.until(stop)

@@ -1,0 +1,28 @@
+"""The command line: `donghanh`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.errors import OperatorMistake
+
+app = typer.Typer(
+    name="donghanh",
+    help="Đồng Hành: bạn đồng hành của lớp bồi dưỡng cán bộ cơ sở, ngay trên điện thoại.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run a command. An operator's mistake is one line and exit code 2; never a traceback."""
+    from bot.cli import content, data, running, staff  # noqa: F401  # each adds its commands to `app`
+
+    try:
+        app()
+    except OperatorMistake as mistake:
+        sys.stderr.write(f"donghanh: {mistake}\n")
+        sys.exit(2)

@@ -1,0 +1,42 @@
+"""`donghanh run` and `donghanh demo`."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli import app
+
+
+@app.command()
+def run() -> None:
+    """Chạy thật: nhận tin, trả lời, gửi thông báo, cho tới khi bấm Ctrl+C."""
+    from bot.app import Running
+    from bot.app import run as run_program
+    from bot.logs import set_up
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    hidden = [secret.get_secret_value() for secret in (settings.telegram_token, settings.webhook_secret) if secret]
+    set_up(settings.log_level, as_json=settings.log_json, secrets=hidden)
+
+    def ready(program: Running) -> None:
+        way = "webhook" if settings.public_url else "hỏi tin"
+        typer.echo(f"Đồng Hành đang chạy (lớp {settings.course}, {way}; tình trạng: {program.address}/healthz)")
+
+    asyncio.run(run_program(settings, ready))
+
+
+@app.command()
+def demo(
+    data_dir: Annotated[Path, typer.Option(help="Thư mục dữ liệu của buổi diễn tập.")] = Path("data/demo"),
+    port: Annotated[int, typer.Option(help="Cổng của trang diễn tập.", min=0, max=65535)] = 9001,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Xóa dữ liệu diễn tập cũ, bắt đầu lại.")] = False,
+) -> None:
+    """Diễn tập trên chính máy này: chương trình thật, máy chủ giả và một trang có nhiều điện thoại. Không cần mạng."""
+    from bot.demo import rehearse
+
+    asyncio.run(rehearse(data_dir, port, fresh=fresh))

@@ -1,0 +1,180 @@
+"""Delivery: claims rows, sends them side by side, writes down how each ended. Replies never wait for notices (P5)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.channels.base import Channel, ChannelRefused, Later, Outcome, Refused
+from bot.clock import Clock
+from bot.delivery.outcomes import settled
+from bot.delivery.pace import Pace
+from bot.delivery.stock import Stock, put_away
+from bot.intake import Alarm
+from bot.metrics import Metrics
+from bot.pulse import Pulse
+from bot.reporting import ReportFailed
+from storage import notices, outbox
+from storage.engine import Database, DatabaseUnavailable, Store
+from storage.outbox import Letter, Settled
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+REPLIES_AT_ONCE = 100
+NOTICES_AT_ONCE = 200
+CHAT_REST_SECONDS = 1.0
+"""At most one notice a second to one chat. Source: https://core.telegram.org/bots/faq#broadcasting-to-users"""
+REFUSED_PAUSE = timedelta(seconds=30)
+DATABASE_PAUSE_SECONDS = 1.0
+
+
+class Sender:
+    """Sends one account's rows."""
+
+    def __init__(
+        self,
+        db: Database,
+        channel: Channel,
+        stock: Stock,
+        clock: Clock,
+        metrics: Metrics,
+        pace: Pace,
+        alarm: Alarm,
+        sorry: Mapping[str, Any],
+    ) -> None:
+        """`alarm` is told when the channel refuses the account; `sorry` is sent where a report can't be made."""
+        self._db, self._channel, self._stock = db, channel, stock
+        self._clock, self._metrics, self._alarm = clock, metrics, alarm
+        self._sorry = sorry
+        self.pace = pace
+        self.replies, self.bulk = Pulse(), Pulse()
+        self.ended = Pulse()
+        self._ended: list[Settled] = []
+        self._flying: dict[str, set[asyncio.Task[None]]] = {"reply": set(), "notice": set()}
+        self._rested: dict[str, float] = {}
+
+    def wake(self) -> None:
+        """There may be rows to send."""
+        self.replies.beat()
+        self.bulk.beat()
+
+    async def recover(self) -> int:
+        """Take up what a stop left in flight. Returns how many rows are in doubt. Call before the loops start."""
+        async with self._db.write() as store:
+            return await outbox.recover(store, account=self._channel.account, now=self._clock.now())
+
+    async def run_replies(self) -> None:
+        """Send replies for ever: one at a time to each chat, in order."""
+        while True:
+            due = await self._claim("reply", self._claim_replies)
+            await self.replies.wait(due)
+
+    async def run_notices(self) -> None:
+        """Send notices for ever, at the pace."""
+        while True:
+            allowed = min(await self.pace.allowance(), NOTICES_AT_ONCE - len(self._flying["notice"]))
+            if allowed <= 0:
+                await self.bulk.wait()
+                continue
+            due = await self._claim("notice", partial(self._claim_notices, allowed))
+            if due is None or due > 0:
+                await self.bulk.wait(due)
+
+    async def run_settling(self) -> None:
+        """Write down for ever how sends ended, as they end: what is not written yet is in doubt after a stop."""
+        while True:
+            await self.ended.wait()
+            await self._settle()
+
+    async def _settle(self) -> None:
+        ended, self._ended = self._ended, []
+        if not ended:
+            return
+        try:
+            async with self._db.write() as store:
+                now = self._clock.now()
+                await outbox.settle(store, ended, now=now)
+                if any(one.letter.notice is not None for one in ended):
+                    await notices.finish(store, now=now)
+        except DatabaseUnavailable as failed:
+            log.warning("the outbox can't be written: %s", failed)
+            self._ended = ended + self._ended
+            await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+            self.ended.beat()
+
+    async def _claim(
+        self, lane: str, claim: Callable[[Store, datetime], Awaitable[tuple[list[Letter], float | None]]]
+    ) -> float | None:
+        """Claim what goes out now and start sending it. Seconds until more is due, None: on the next beat."""
+        try:
+            async with self._db.write() as store:
+                letters, pause = await claim(store, self._clock.now())
+        except DatabaseUnavailable as failed:
+            log.warning("the outbox can't be written: %s", failed)
+            return DATABASE_PAUSE_SECONDS
+        for letter in letters:
+            task = asyncio.create_task(self._send(letter))
+            self._flying[lane].add(task)
+            task.add_done_callback(self._flying[lane].discard)
+        return pause
+
+    async def _claim_replies(self, store: Store, now: datetime) -> tuple[list[Letter], float | None]:
+        limit = REPLIES_AT_ONCE - len(self._flying["reply"])
+        letters, later = await outbox.claim_replies(store, self._channel.account, limit=limit, now=now, lease=LEASE)
+        return letters, None if later is None else max(0.05, (later - now).total_seconds())
+
+    async def _claim_notices(self, limit: int, store: Store, now: datetime) -> tuple[list[Letter], float | None]:
+        """Seconds until more: 0 where this may not have been all, None where nothing waits."""
+        account, resting = self._channel.account, self._resting()
+        letters = await outbox.claim_notices(store, account, limit=limit, now=now, lease=LEASE, resting=resting)
+        if letters:
+            return letters, 0
+        later = await outbox.next_notice_at(store, account)
+        if later is None:
+            return [], None
+        return [], max(CHAT_REST_SECONDS if resting else 0.05, (later - now).total_seconds())
+
+    def _resting(self) -> set[str]:
+        """The chats that got something less than a second ago."""
+        now = asyncio.get_running_loop().time()
+        self._rested = {chat: at for chat, at in self._rested.items() if now - at < CHAT_REST_SECONDS}
+        return set(self._rested)
+
+    async def _send(self, letter: Letter) -> None:
+        outcome = await self._outcome(letter)
+        if isinstance(outcome, Later) and outcome.told and outcome.after is not None:
+            log.warning("%s asks for a pause of %s", self._channel.account, outcome.after)
+            self.pace.halt(outcome.after)
+        self._metrics.sends.labels(letter.lane, type(outcome).__name__.lower()).inc()
+        self._ended.append(settled(letter, outcome, now=self._clock.now()))
+        self.ended.beat()
+
+    async def _outcome(self, letter: Letter) -> Outcome:
+        self._rested[letter.chat] = asyncio.get_running_loop().time()
+        body = letter.body
+        try:
+            files = await self._stock.ready(body)
+        except ReportFailed as failed:
+            log.error("a report could not be made: %s", failed)
+            files, body = [], self._sorry
+        try:
+            return await self._channel.send(letter.chat, body, files)
+        except ChannelRefused as refused:
+            await self._alarm(self._channel.account, str(refused))
+            return Later(REFUSED_PAUSE, reason=str(refused))
+        except FileNotFoundError:
+            return Refused("tệp đính kèm không còn")
+        finally:
+            await put_away(files)
+
+    async def settle(self) -> None:
+        """Wait for the requests in flight and write down how they ended: the last thing before the end."""
+        flying = self._flying["reply"] | self._flying["notice"]
+        if flying:
+            await asyncio.wait(flying)
+        await self._settle()

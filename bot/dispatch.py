@@ -1,0 +1,179 @@
+"""Turns: in order for each chat, side by side across chats, under one cap (design §3.2)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.channels.base import Channel, FileLost, FileTooLarge
+from bot.clock import Clock
+from bot.files import Files
+from bot.metrics import Metrics
+from bot.pulse import Pulse
+from bot.turns import Class, bodies, take, tell_group
+from handlers.messages import Attached, Incoming, Reply
+from handlers.turn import say
+from storage import conversations, inbox, outbox, people
+from storage.engine import Database, DatabaseUnavailable
+from storage.inbox import Waiting
+from storage.outbox import Queued
+
+log = logging.getLogger(__name__)
+
+CAP = 64
+ALBUM_QUIET_SECONDS = 1.0
+"""An album's photos come as separate updates and nothing says which is the last: so long without another one."""
+FETCH_TRIES = 4
+RETRY_SECONDS = (0.5, 1, 2, 5, 10)
+
+Key = tuple[str, str]
+
+
+class Dispatcher:
+    """Gives every inbox row its turn, from what waited at the start to what comes in."""
+
+    def __init__(
+        self,
+        db: Database,
+        school: Class,
+        channels: Mapping[str, Channel],
+        files: Files,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._db, self._school, self._channels = db, school, channels
+        self._files, self._clock, self._metrics = files, clock, metrics
+        self.pulse = Pulse()
+        self._seen = 0
+        self._queues: dict[Key, deque[Waiting]] = {}
+        self._pulses: dict[Key, Pulse] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._free = asyncio.Semaphore(CAP)
+
+    async def run(self) -> None:
+        """Hold turns for ever."""
+        while True:
+            try:
+                async with self._db.read() as store:
+                    rows = await inbox.waiting(store, after=self._seen)
+            except DatabaseUnavailable as failed:
+                log.warning("the inbox can't be read: %s", failed)
+                await asyncio.sleep(1)
+                continue
+            for row in rows:
+                self._enqueue(row)
+            if not rows:
+                await self.pulse.wait()
+
+    def _enqueue(self, row: Waiting) -> None:
+        self._seen = max(self._seen, row.id)
+        key = (row.account, row.chat)
+        if key in self._queues:
+            self._queues[key].append(row)
+            self._pulses[key].beat()
+            return
+        self._queues[key], self._pulses[key] = deque([row]), Pulse()
+        task = asyncio.create_task(self._chat(key))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Wait until the turns in hand have ended."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _chat(self, key: Key) -> None:
+        """Hold the turns of one chat, one after the other, until none waits."""
+        queue = self._queues[key]
+        while queue:
+            rows = [queue.popleft()]
+            if rows[0].album is not None:
+                rows += await self._album(key, rows[0].album)
+            async with self._free:
+                await self._hold(rows)
+        del self._queues[key], self._pulses[key]
+
+    async def _album(self, key: Key, album: str) -> list[Waiting]:
+        """The other updates of an album: those that come before it has been quiet for a while."""
+        rows: list[Waiting] = []
+        queue = self._queues[key]
+        while True:
+            while queue and queue[0].album == album:
+                rows.append(queue.popleft())
+            if queue or not await self._pulses[key].wait(ALBUM_QUIET_SECONDS):
+                return rows
+
+    async def _hold(self, rows: Sequence[Waiting]) -> None:
+        """Hold one turn. While the database takes nothing, the rows wait: nothing is given up."""
+        began, tries = time.monotonic(), 0
+        while True:
+            try:
+                await self._turn(rows)
+                self._metrics.turns.labels("done").inc()
+                break
+            except DatabaseUnavailable as failed:
+                log.warning("turn %d waits for the database: %s", rows[0].id, failed)
+                await asyncio.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
+                tries += 1
+            except Exception:  # the edge: one turn's fault must not stop the others
+                log.exception("turn %d failed", rows[0].id)
+                await self._set_aside(rows)
+                break
+        self._metrics.turn_seconds.observe(time.monotonic() - began)
+
+    async def _turn(self, rows: Sequence[Waiting]) -> None:
+        channel = self._channels[rows[0].account]
+        incoming = channel.parse([row.payload for row in rows])
+        ids = [row.id for row in rows]
+        if not incoming.private:
+            async with self._db.write() as store:
+                await tell_group(store, self._school, incoming, ids, now=self._clock.now())
+            return
+        if incoming.attachments and await self._wanted(incoming):
+            incoming = replace(
+                incoming, attachments=tuple([await self._fetched(channel, one) for one in incoming.attachments])
+            )
+        async with self._db.write() as store:
+            await take(store, self._school, incoming, ids, channel.capabilities, now=self._clock.now())
+
+    async def _wanted(self, incoming: Incoming) -> bool:
+        async with self._db.read() as store:
+            identity = await people.identity_of(store, account=incoming.account, chat=incoming.chat)
+            if identity is None:
+                return False
+            return self._school.router.wants_files((await conversations.standing(store, identity)).step)
+
+    async def _fetched(self, channel: Channel, attached: Attached) -> Attached:
+        """The attachment with its bytes on our disk, or with the reason why not."""
+        for attempt in range(FETCH_TRIES):
+            try:
+                content = await channel.fetch(attached)
+                return replace(attached, stored=await self._files.keep(content, attached.name, attached.type))
+            except FileTooLarge:
+                return replace(attached, problem="too_large")
+            except FileLost:
+                break
+            except ConnectionError as failed:
+                log.warning("a file could not be fetched (%s), try %d", failed, attempt + 1)
+                await asyncio.sleep(RETRY_SECONDS[attempt])
+        return replace(attached, problem="lost")
+
+    async def _set_aside(self, rows: Sequence[Waiting]) -> None:
+        """A turn raised: keep its updates for the operator and tell the person; they stay where they were."""
+        self._metrics.turns.labels("failed").inc()
+        row, now = rows[0], self._clock.now()
+        reply = Reply(say(self._school.phrases, "engine.failed"))
+        try:
+            async with self._db.write() as store:
+                await inbox.failed(store, [one.id for one in rows], "the turn raised; see the log", now=now)
+                letters = [
+                    Queued(None, None, row.account, row.chat, body)
+                    for body in bodies(reply, self._channels[row.account].capabilities)
+                ]
+                await outbox.queue(store, letters, now=now)
+        except DatabaseUnavailable as failed:
+            log.error("turn %d failed and was not set aside (it is tried at the next start): %s", row.id, failed)

@@ -1,0 +1,29 @@
+"""What is done now and then: files on disk that nothing names any more are removed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.files import Files
+from bot.reporting import Reporting
+from storage import files as file_rows
+from storage.engine import Database, DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 6 * 3600
+
+
+async def tidy(db: Database, files: Files, reporting: Reporting) -> None:
+    """Tidy up at the start and every six hours, for ever."""
+    reporting.clear()
+    while True:
+        try:
+            async with db.read() as store:
+                known = await file_rows.known(store)
+            removed = await files.sweep(known)
+            log.info("%d files that nothing names were removed", len(removed))
+        except (DatabaseUnavailable, OSError) as failed:
+            log.warning("files were not tidied: %s", failed)
+        await asyncio.sleep(EVERY_SECONDS)

@@ -1,0 +1,62 @@
+"""How updates come in: into the inbox first, and only then is the channel told that we have them (P1)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from bot.channels.base import Channel, ChannelRefused
+from bot.channels.telegram import Telegram
+from bot.clock import Clock
+from storage import inbox
+from storage.engine import Database, DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+Alarm = Callable[[str, str], Awaitable[None]]
+"""Told of an account that its channel refuses, with the reason."""
+
+RETRY_SECONDS = (1, 2, 5, 10, 30)
+REFUSED_SECONDS = 30
+
+
+class Intake:
+    """Puts raw updates of one channel into the inbox."""
+
+    def __init__(self, db: Database, channel: Channel, clock: Clock) -> None:
+        self._db, self._channel, self._clock = db, channel, clock
+        self._taps: set[asyncio.Task[None]] = set()
+
+    async def take(self, raws: Sequence[Mapping[str, Any]]) -> None:
+        """Keep these updates; when this returns they are on disk. Raises DatabaseUnavailable.
+
+        Taps are acknowledged at once, beside it: the person's button must not wait for their turn.
+        """
+        received = [found for found in map(self._channel.read, raws) if found is not None]
+        async with self._db.write() as store:
+            await inbox.receive(store, self._channel.account, received, now=self._clock.now())
+        task = asyncio.create_task(self._channel.acknowledge([one.payload for one in received]))
+        self._taps.add(task)
+        task.add_done_callback(self._taps.discard)
+
+
+async def poll(channel: Telegram, intake: Intake, alarm: Alarm) -> None:
+    """Ask for updates for ever. The offset moves only behind what is on disk."""
+    offset, failures = 0, 0
+    while True:
+        try:
+            raws = await channel.updates(offset)
+            await intake.take(raws)
+            offset = max((int(raw["update_id"]) + 1 for raw in raws), default=offset)
+            failures = 0
+        except ChannelRefused as refused:
+            log.error("%s refuses: %s", channel.account, refused)
+            await alarm(channel.account, str(refused))
+            await asyncio.sleep(REFUSED_SECONDS)
+        except (ConnectionError, DatabaseUnavailable) as failed:
+            pause = RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]
+            failures += 1
+            log.warning("no updates from %s (%s), again in %d s", channel.account, failed, pause)
+            await asyncio.sleep(pause)

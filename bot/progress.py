@@ -1,0 +1,75 @@
+"""How notices go, shown to their authors: one message kept up to date, and a new one at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.clock import Clock
+from bot.pulse import Pulse
+from bot.turns import Class
+from handlers import results
+from handlers.messages import Reply, stored
+from storage import notices, outbox, people
+from storage.engine import Database, DatabaseUnavailable, Store
+from storage.notices import Notice
+from storage.outbox import Queued
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 2.0
+"""An edit of one message at most so often: Telegram allows about one request a second to a chat."""
+
+
+class Progress:
+    """Keeps the authors' messages up to date."""
+
+    def __init__(self, db: Database, school: Class, clock: Clock) -> None:
+        self._db, self._school, self._clock = db, school, clock
+        self.pulse = Pulse()
+
+    async def run(self) -> None:
+        """Show for ever, in the program's idle moments."""
+        while True:
+            await self.pulse.wait()
+            try:
+                async with self._db.read() as store:
+                    shown = await notices.shown(store)
+                for notice in shown:
+                    await self._one(notice)
+            except DatabaseUnavailable as failed:
+                log.warning("progress waits for the database: %s", failed)
+                self.pulse.beat()
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def _one(self, notice: Notice) -> None:
+        assert notice.progress_row is not None
+        async with self._db.write() as store:
+            state, ref, said = await outbox.progress_of(store, notice.progress_row)
+            if state == "sending":
+                return  # its end will wake us again
+            now = self._clock.now()
+            tally = await notices.tally(store, notice.id)
+            reply = results.progress(self._school.phrases, notice, tally, now, self._school.pace)
+            body = {**stored(reply), "prompt": 0, "edit": ref}
+            if state in {"sent", "pending"} and body["reply"] != said.get("reply"):
+                await outbox.renew(store, notice.progress_row, body, now=now)
+            if notice.state != "sending":
+                await self._end(store, notice)
+
+    async def _end(self, store: Store, notice: Notice) -> None:
+        """The end is a message of its own, so that the author's phone rings."""
+        now = self._clock.now()
+        await notices.watch(store, notice.id, None)
+        author = None if notice.author is None else await people.reach(store, notice.author)
+        if author is None:
+            return
+        reply: Reply = results.finished(
+            self._school.phrases,
+            notice,
+            await notices.tally(store, notice.id),
+            await notices.reasons(store, notice.id),
+            now,
+        )
+        body = {**stored(reply), "prompt": 0, "edit": None}
+        await outbox.queue(store, [Queued(author.id, author.identity, author.account, author.chat, body)], now=now)

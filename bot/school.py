@@ -1,0 +1,25 @@
+"""The class that a program holds: its course, its phrases, and every conversation there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.errors import OperatorMistake
+from bot.turns import Class
+from content.faults import ContentFaults
+from content.loading import load_course
+from content.phrases import load_phrases
+from handlers.conversations import router
+
+
+def load_school(content_dir: Path, course: str, *, pace: float) -> Class:
+    """The class of that course. Raises OperatorMistake, naming the first fault's file and line."""
+    directory = content_dir / "courses" / course
+    if not directory.is_dir():
+        known = ", ".join(sorted(path.name for path in (content_dir / "courses").glob("*") if path.is_dir()))
+        raise OperatorMistake(f"DONGHANH_COURSE: không có lớp {course!r} trong {content_dir} (đang có: {known})")
+    try:
+        return Class(load_course(directory), load_phrases(content_dir / "phrases"), router(), pace)
+    except ContentFaults as wrong:
+        more = f" (và {len(wrong.faults) - 1} lỗi khác; xem `donghanh check`)" if len(wrong.faults) > 1 else ""
+        raise OperatorMistake(f"{wrong.faults[0]}{more}") from None

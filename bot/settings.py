@@ -1,0 +1,139 @@
+"""The program's settings: from the environment and .env, checked, secrets kept secret."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import OperatorMistake
+from content import PACKAGED
+from storage.types import VIETNAM
+
+PREFIX = "DONGHANH_"
+
+
+class Settings(BaseSettings):
+    """Every setting, by its name without the prefix DONGHANH_."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    telegram_token: SecretStr | None = None
+    telegram_base_url: str = "https://api.telegram.org/bot"
+    telegram_file_url: str = "https://api.telegram.org/file/bot"
+    data_dir: Path = Path("data")
+    database_url: str = Field(default="", validate_default=True)
+    course: str = "lop-664"
+    content_dir: Path = PACKAGED
+    public_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8081
+    bulk_rate: Annotated[float, Field(gt=0, le=1000)] = 25.0
+    clock_start: datetime | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_json: bool = False
+
+    @field_validator("telegram_base_url", "telegram_file_url", "public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("phải là địa chỉ bắt đầu bằng http:// hoặc https://")
+        return None if value is None else value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str, info: ValidationInfo) -> str:
+        folder: Path = info.data.get("data_dir", Path("data"))
+        if not value or value == "sqlite+aiosqlite:///":
+            return f"sqlite+aiosqlite:///{(folder / 'donghanh.db').resolve()}"
+        if not value.startswith(("sqlite+aiosqlite://", "postgresql+")):
+            raise ValueError("phải bắt đầu bằng sqlite+aiosqlite:///")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        text = "" if value is None else value.get_secret_value()
+        if value is not None and not (8 <= len(text) <= 256 and text.replace("_", "").replace("-", "").isalnum()):
+            raise ValueError("cần 8–256 ký tự A–Z a–z 0–9 _ -")
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        number, _, rest = ("" if value is None else value.get_secret_value()).partition(":")
+        if value is not None and not (number.isdigit() and rest):
+            raise ValueError("không có dạng 123456:ABC… mà BotFather đã cấp")
+        return value
+
+    @field_validator("clock_start")
+    @classmethod
+    def _in_vietnam(cls, value: datetime | None) -> datetime | None:
+        return value if value is None or value.tzinfo is not None else value.replace(tzinfo=VIETNAM)
+
+    @model_validator(mode="after")
+    def _together(self) -> Settings:
+        if self.public_url is not None and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_SECRET: cần có khi đặt DONGHANH_PUBLIC_URL")
+        if self.clock_start is not None and not on_loopback(self.telegram_base_url):
+            raise ValueError("CLOCK_START: chỉ dùng khi mọi máy chủ kênh chạy trên chính máy này")
+        return self
+
+    @property
+    def files_dir(self) -> Path:
+        """Where what people sent in is kept."""
+        return self.data_dir / "files"
+
+    @property
+    def course_dir(self) -> Path:
+        """The folder of the course."""
+        return self.content_dir / "courses" / self.course
+
+
+def on_loopback(url: str) -> bool:
+    """Whether the address is this machine itself."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings. Raises OperatorMistake with one line that names the first one at fault."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as wrong:
+        raise OperatorMistake(_line(wrong)) from None  # the chained error would print the value, perhaps a secret
+
+
+_REASONS = {
+    "int_parsing": "phải là số nguyên",
+    "float_parsing": "phải là số",
+    "bool_parsing": "phải là true hoặc false",
+    "literal_error": "phải là một trong: {expected}",
+    "greater_than": "phải lớn hơn {gt}",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "phải từ {le} trở xuống",
+    "datetime_from_date_parsing": "phải là thời điểm dạng 2026-05-22T18:55",
+    "datetime_parsing": "phải là thời điểm dạng 2026-05-22T18:55",
+}
+
+
+def _line(wrong: ValidationError) -> str:
+    error = wrong.errors(include_input=False, include_url=False)[0]
+    reason = _REASONS.get(error["type"], "").format(**error.get("ctx", {}))
+    reason = reason or error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return f"{PREFIX}{reason}"
+    return f"{PREFIX}{str(error['loc'][0]).upper()}: {reason}"

@@ -1,0 +1,107 @@
+"""One turn: an incoming message and everything that it brings about, in one transaction (design §3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.delivery.packing import pack
+from content.models import Course
+from content.phrases import Phrases
+from handlers.messages import Answer, Capabilities, Incoming, Menu, Reply, Step, stored
+from handlers.router import Router
+from handlers.timetable import current
+from handlers.turn import Turn, say
+from storage import conversations, groups, inbox, outbox, people
+from storage.conversations import Standing
+from storage.engine import Store
+from storage.outbox import Queued
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """What turns are held with: the course as written, the phrases, the conversations, and the notices a second."""
+
+    course: Course
+    phrases: Phrases
+    router: Router
+    pace: float = 25.0
+
+
+async def take(
+    store: Store, school: Class, incoming: Incoming, rows: Sequence[int], can: Capabilities, *, now: datetime
+) -> list[int]:
+    """Hold one turn inside the open transaction, and close its inbox rows. Returns the queued outbox rows.
+
+    An update that was closed already brings nothing about.
+    """
+    if rows and not await inbox.done(store, rows, now=now):
+        return []
+    person = await people.meet(store, channel=incoming.channel, account=incoming.account, chat=incoming.chat, now=now)
+    if incoming.other == "blocked":
+        await people.unreachable(store, person.identity, BLOCKED)
+        return []
+    standing = await conversations.standing(store, person.identity)
+    course = await current(store, school.course)
+    step = None if standing.step is None else Step(standing.step, standing.data)
+    turn = Turn(incoming, person, step, store, course, school.phrases, now, school.pace)
+    answer = await school.router.answer(turn, standing)
+    return await _keep(turn, standing, answer, can)
+
+
+BLOCKED = "đã chặn hoặc xóa cuộc trò chuyện"
+
+
+async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilities) -> list[int]:
+    person = turn.person
+    offered = [
+        choice for reply in answer.replies if isinstance(reply, Reply) for row in reply.choices for choice in row
+    ]
+    number, choices = standing.prompt, standing.choices
+    if offered:
+        number, choices = number + 1, tuple((choice.id, choice.label) for choice in offered)
+    elif answer.step is None or turn.step is None or answer.step.name != turn.step.name:
+        choices = ()
+    known = await conversations.stand(
+        turn.store,
+        person.identity,
+        step=answer.step.name if answer.step else None,
+        data=answer.step.data if answer.step else {},
+        prompt=number,
+        choices=choices,
+        now=turn.now,
+    )
+    letters = [
+        Queued(person.id if known else None, person.identity if known else None, person.account, person.chat, body)
+        for reply in answer.replies
+        for body in bodies(reply, can, prompt=number, tapped=turn.incoming.message_ref)
+    ]
+    return await outbox.queue(turn.store, letters, now=turn.now)
+
+
+def bodies(
+    reply: Reply | Menu, can: Capabilities, *, prompt: int = 0, tapped: str | None = None
+) -> list[Mapping[str, Any]]:
+    """The reply as the JSON of outbox rows, one request each. `tapped`: the message that it may replace."""
+    if isinstance(reply, Menu):
+        return [{"commands": [list(command) for command in reply.commands]}] if can.command_menu else []
+    return [
+        {
+            **stored(part),
+            "prompt": prompt,
+            "edit": tapped if part.replaces and can.edits else None,
+        }
+        for part in pack(reply, can)
+    ]
+
+
+async def tell_group(store: Store, school: Class, incoming: Incoming, rows: Sequence[int], *, now: datetime) -> None:
+    """A group or channel wrote: say once that we talk in private chats only."""
+    if await inbox.done(store, rows, now=now) and await groups.first_time(
+        store, account=incoming.account, chat=incoming.chat, now=now
+    ):
+        reply = Reply(say(school.phrases, "menu.private_only"))
+        body = {**stored(reply), "prompt": 0, "edit": None}
+        await outbox.queue(store, [Queued(None, None, incoming.account, incoming.chat, body)], now=now)

@@ -1,0 +1,113 @@
+"""Loads a course from its folder, or says everything that is wrong with it at once."""
+
+from pathlib import Path
+from typing import Final, TypeVar
+
+from content.entry import Entry
+from content.faults import ContentFaults, Fault, in_order
+from content.lessons import read_lesson
+from content.links import check_links
+from content.models import Course, Facts, Group, Lesson, Quiz, ReflectionRules, ReminderRule, Session, Topic
+from content.phrases import read_phrases
+from content.pieces import Piece, read_piece
+from content.yamlfile import read_document
+
+_Entry = TypeVar("_Entry", bound=Entry)
+_PHRASES: Final = Path(__file__).parent / "phrases"
+_SINGLE: Final[dict[str, type[Entry]]] = {"course": Facts, "reflection": ReflectionRules}
+_LISTS: Final[dict[str, type[Entry]]] = {
+    "groups": Group,
+    "topics": Topic,
+    "sessions": Session,
+    "reminders": ReminderRule,
+}
+
+
+def load_course(directory: Path) -> Course:
+    """The course of a folder. Raises ContentFaults with every fault of all its files."""
+    reading = _Reading(directory)
+    if reading.faults:
+        raise ContentFaults(tuple(reading.faults))
+    return reading.course()
+
+
+def check_course(directory: Path) -> list[Fault]:
+    """Every fault of a course's files and of the phrases beside it, by file and line; none where it can be used."""
+    return _Reading(directory).faults
+
+
+class _Reading:
+    """One reading of a folder: the pieces found, by kind, and the faults of them all."""
+
+    def __init__(self, directory: Path) -> None:
+        self.pieces: dict[str, list[Piece]] = {}
+        found: list[Fault] = []
+        for kind, model in _SINGLE.items():
+            self.pieces[kind] = _one(directory, f"{kind}.yaml", model, found)
+        for kind, model in _LISTS.items():
+            self.pieces[kind] = _many(directory, f"{kind}.yaml", model, found)
+        self.pieces["quizzes"] = [
+            piece for file in _files(directory, "quizzes", "yaml") for piece in _one(directory, file, Quiz, found)
+        ]
+        self.pieces["lessons"] = _lessons(directory, found)
+        phrases, of_phrases = read_phrases(_phrases_of(directory))
+        self.faults = in_order([*found, *of_phrases, *check_links(self.pieces, None if of_phrases else phrases)])
+
+    def course(self) -> Course:
+        """The course of a reading without faults."""
+        facts = self._entries("course", Facts)[0]
+        return Course(
+            **{key: getattr(facts, key) for key in Facts.model_fields},
+            groups=self._entries("groups", Group),
+            topics=self._entries("topics", Topic),
+            sessions=self._entries("sessions", Session),
+            lessons=self._entries("lessons", Lesson),
+            quizzes=self._entries("quizzes", Quiz),
+            reflection=self._entries("reflection", ReflectionRules)[0],
+            reminders=self._entries("reminders", ReminderRule),
+        )
+
+    def _entries(self, kind: str, model: type[_Entry]) -> tuple[_Entry, ...]:
+        return tuple(piece.entry for piece in self.pieces[kind] if isinstance(piece.entry, model))
+
+
+def _one(directory: Path, file: str, model: type[Entry], found: list[Fault]) -> list[Piece]:
+    """The piece of a file that is one; its faults go to `found`."""
+    document, faults = read_document(directory / file, file)
+    found += faults
+    if document is None:
+        return []
+    piece, faults = read_piece(model, document, (), document.value)
+    found += faults
+    return [piece]
+
+
+def _many(directory: Path, file: str, model: type[Entry], found: list[Fault]) -> list[Piece]:
+    """The pieces of a file that is a list of them; their faults go to `found`."""
+    document, faults = read_document(directory / file, file)
+    found += faults
+    if document is None:
+        return []
+    if not isinstance(document.value, list):
+        found.append(document.fault("cần một danh sách, mỗi mục mở đầu bằng dấu gạch"))
+        return []
+    read = [read_piece(model, document, (number,), value) for number, value in enumerate(document.value)]
+    found += [fault for _, faults in read for fault in faults]
+    return [piece for piece, _ in read]
+
+
+def _lessons(directory: Path, found: list[Fault]) -> list[Piece]:
+    """The lessons, in the order of their files' names; their faults go to `found`."""
+    read = [read_lesson(directory / file, file) for file in _files(directory, "lessons", "md")]
+    found += [fault for _, faults in read for fault in faults]
+    return [piece for piece, _ in read if piece is not None]
+
+
+def _files(directory: Path, folder: str, ending: str) -> list[str]:
+    return sorted(f"{folder}/{path.name}" for path in (directory / folder).glob(f"*.{ending}"))
+
+
+def _phrases_of(directory: Path) -> Path:
+    """The phrases beside the folder of courses; a course that stands alone uses the program's own."""
+    beside = directory.resolve().parent.parent / "phrases"
+    return beside if beside.is_dir() else _PHRASES

@@ -1,0 +1,256 @@
+"""A course as its conversations see it: groups, topics, sessions, lessons, quizzes, the reflection, reminders."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Final, Literal, Protocol, TypeVar
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from content.entry import Entry
+from content.quizzes import Option, Question, Quiz
+from content.values import (
+    Code,
+    Ending,
+    Label,
+    Length,
+    Moment,
+    Size,
+    Text,
+    TimeOfDay,
+    Title,
+    YesNo,
+    fault,
+    several,
+)
+
+__all__ = [
+    "Consent",
+    "Course",
+    "Facts",
+    "Group",
+    "Lesson",
+    "Level",
+    "Option",
+    "Part",
+    "Question",
+    "Quiz",
+    "ReflectionRules",
+    "ReminderRule",
+    "Session",
+    "Source",
+    "Topic",
+]
+
+LESSON_CHARACTERS: Final = 1200
+MARKS_OF_RULES: Final[Mapping[str, frozenset[str]]] = {
+    "session": frozenset({"before"}),
+    "day": frozenset({"day_before_at"}),
+    "materials": frozenset({"at"}),
+    "reflection": frozenset({"before"}),
+}
+
+
+class Group(Entry):
+    """A target group; `short` fits a button."""
+
+    id: Code
+    name: Text
+    short: Label
+    about: Text
+
+
+class Topic(Entry):
+    """A topic with the exact title of the plan; `short` fits a button."""
+
+    id: Code
+    number: int = Field(ge=1)
+    title: Text
+    short: Label
+
+
+class Session(Entry):
+    """One sitting of the class, in Vietnamese time. Where `provisional`, the hours are the organizer's to settle."""
+
+    id: Code
+    title: Text
+    topic: Code | None = None
+    starts: Moment
+    ends: Moment
+    place: Text
+    provisional: YesNo
+    preparation: str = ""
+
+    @field_validator("ends")
+    @classmethod
+    def _after_start(cls, ends: Moment, info: ValidationInfo) -> Moment:
+        if "starts" in info.data and ends <= info.data["starts"]:
+            raise fault("buổi học kết thúc trước khi bắt đầu")
+        return ends
+
+
+class Lesson(Entry):
+    """A lesson of one group, of one topic, or (neither) for all; `body` is in the Markdown subset of replies."""
+
+    id: Code
+    title: Title
+    group: Code | None = None
+    topic: Code | None = None
+    body: Annotated[str, Field(min_length=1, max_length=LESSON_CHARACTERS)]
+    sources: Annotated[tuple[Text, ...], BeforeValidator(several)] = Field(validation_alias="source", min_length=1)
+
+    @field_validator("topic")
+    @classmethod
+    def _one_owner(cls, topic: str | None, info: ValidationInfo) -> str | None:
+        if topic is not None and info.data.get("group") is not None:
+            raise fault("một bài chỉ thuộc một nhóm hoặc một chuyên đề, không cả hai")
+        return topic
+
+
+class Part(Entry):
+    """One guided part of the reflection: `ask` is what the learner is asked."""
+
+    id: Code
+    title: Label
+    ask: Text
+    required: YesNo
+
+
+class Level(Entry):
+    """A level of authority that should act on a proposal."""
+
+    id: Code
+    name: Label
+
+
+class ReflectionRules(Entry):
+    """What the essay asks for and takes: deadline in Vietnamese time, endings of files, bytes of each file."""
+
+    addressed_to: Text
+    deadline: Moment
+    provisional: YesNo
+    intro: Text
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    accept: Annotated[tuple[Ending, ...], Field(min_length=1)]
+    max_bytes: Size
+
+
+class ReminderRule(Entry):
+    """When to remind, and of what: `before` a session or the deadline, `at` a moment, or the evening before a day.
+
+    `phrase` is the key of its text in the phrases.
+    """
+
+    id: Code
+    before: Length | None = None
+    at: Moment | None = None
+    day_before_at: TimeOfDay | None = None
+    about: Literal["session", "day", "materials", "reflection"]
+    phrase: Text
+
+    @field_validator("about")
+    @classmethod
+    def _with_its_time(cls, about: str, info: ValidationInfo) -> str:
+        given = {key for key in ("before", "at", "day_before_at") if info.data.get(key) is not None}
+        wanted = MARKS_OF_RULES[about]
+        if given != wanted and wanted <= set(info.data):
+            raise fault(f"nhắc loại {about} cần đúng một mốc giờ: {', '.join(wanted)}")
+        return about
+
+
+class Consent(Entry):
+    """What a person agrees to before anything is kept; `version` is stored with their answer."""
+
+    version: Text
+    who: Text
+    text: Text
+
+
+class Source(Entry):
+    """A document that lessons and questions cite by its code, as in `002 §3.2`."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9]{3}$")]
+    title: Text
+
+
+class Facts(Entry):
+    """What holds for the class as a whole."""
+
+    id: Code
+    title: Text
+    number: Text
+    organizer: Text
+    starts: Moment
+    ends: Moment
+    about: Text
+    consent: Consent
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+
+class Course(Facts):
+    """A whole course. Each look-up raises KeyError for an id that it doesn't have."""
+
+    groups: tuple[Group, ...]
+    topics: tuple[Topic, ...]
+    sessions: tuple[Session, ...]
+    lessons: tuple[Lesson, ...]
+    quizzes: tuple[Quiz, ...]
+    reflection: ReflectionRules
+    reminders: tuple[ReminderRule, ...]
+
+    def group(self, id: str) -> Group:
+        """The target group of this id."""
+        return _find(self.groups, id)
+
+    def topic(self, id: str) -> Topic:
+        """The topic of this id."""
+        return _find(self.topics, id)
+
+    def session(self, id: str) -> Session:
+        """The session of this id, as the course's files have it."""
+        return _find(self.sessions, id)
+
+    def lesson(self, id: str) -> Lesson:
+        """The lesson of this id."""
+        return _find(self.lessons, id)
+
+    def quiz(self, id: str) -> Quiz:
+        """The quiz of this id, which is its topic's."""
+        return _find(self.quizzes, id)
+
+    def question(self, quiz_id: str, question_id: str) -> Question:
+        """One question of a quiz."""
+        return _find(self.quiz(quiz_id).questions, question_id)
+
+    def lessons_for(self, group_id: str | None) -> tuple[Lesson, ...]:
+        """What a learner of the group reads: the group's own lessons, then the common ones, then the topics'."""
+        own = [lesson for lesson in self.lessons if lesson.group is not None and lesson.group == group_id]
+        common = [lesson for lesson in self.lessons if lesson.group is None and lesson.topic is None]
+        return (*own, *common, *(lesson for lesson in self.lessons if lesson.topic is not None))
+
+    def cite(self, reference: str) -> str:
+        """References such as `002 §3.2` as a reader understands them: the document's title and the place in it.
+
+        Raises KeyError for a code that is not among the course's sources.
+        """
+        return "; ".join(self._cite_one(each) for each in reference.split("; "))
+
+    def _cite_one(self, reference: str) -> str:
+        code, _, place = reference.partition(" ")
+        titles = {source.code: source.title for source in self.sources}
+        return f"{titles[code]}, mục {place.removeprefix('§')}" if place else titles[code]
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Item = TypeVar("_Item", bound=_Named)
+
+
+def _find(items: Iterable[_Item], id: str) -> _Item:
+    """The item of this id; KeyError names the id that is missing."""
+    for item in items:
+        if item.id == id:
+            return item
+    raise KeyError(id)

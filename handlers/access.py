@@ -1,0 +1,46 @@
+"""Who may do what: one table. What is not in it for a person answers as an unknown command does."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from storage.people import Person
+
+
+class Action(StrEnum):
+    """Everything that the program does for somebody."""
+
+    ARRIVE = "arrive"  # first contact, consent, registration, codes
+    LEARN = "learn"  # lessons, quizzes, timetable, reflection, progress
+    OWN_DATA = "own_data"
+    NOTIFY = "notify"  # write, send, stop and resend notices
+    MOVE_SESSION = "move_session"
+    EXPORT = "export"
+    OVERVIEW = "overview"
+
+
+EVERYONE = frozenset({Action.ARRIVE, Action.OWN_DATA})
+LEARNER = EVERYONE | {Action.LEARN}
+ROLES: dict[str, frozenset[Action]] = {
+    "owner": frozenset(Action),
+    "trainer": LEARNER | {Action.NOTIFY, Action.MOVE_SESSION},
+    "coordinator": LEARNER | {Action.EXPORT, Action.OVERVIEW},
+}
+
+
+def allowed(person: Person) -> frozenset[Action]:
+    """All that this person may do. Staff are learners too; without consent nobody does more than arrive."""
+    if not person.consents:
+        return EVERYONE
+    of_roles = (ROLES[role.name] for role in person.roles)
+    return (LEARNER if person.registered else EVERYONE).union(*of_roles)
+
+
+def area(person: Person) -> tuple[str | None, str | None]:
+    """The province and commune that an overseer sees: (None, None) is the whole class.
+
+    Only ask for those who may export or see the overview.
+    """
+    role = person.role("owner") or person.role("coordinator")
+    assert role is not None
+    return role.province, role.commune

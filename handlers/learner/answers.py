@@ -1,0 +1,63 @@
+"""Answers to the questions of a learner's fields: checked, kept at once, or asked again with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from content import places
+from handlers.learner import fields, questions
+from handlers.learner.fields import Unfit
+from handlers.learner.place_search import PLACE, answer_place, answer_province
+from handlers.turn import Answer, Turn
+from storage import people
+
+_COLUMNS = {"full_name": "full_name", "group": "group_id", "province": "province", "commune": "commune"}
+_COLUMNS["position"] = "position"
+
+
+async def take(turn: Turn) -> Turn | Answer:
+    """Take what was said to a question: the turn with the field in its person, or the question again."""
+    assert turn.step is not None
+    room, _, field = turn.step.name.partition(".")
+    if field == "group":
+        return await _group(turn, room)
+    if field in {"place", "province"}:
+        found = answer_place(turn, room) if field == "place" else answer_province(turn, room)
+        return found if isinstance(found, Answer) else await keep(turn, **{key: found[key] for key in PLACE})
+    return await _typed(turn, room, field)
+
+
+async def keep(turn: Turn, **values: str | None) -> Turn:
+    """Keep these of the person's fields (named as in Person), and give the turn that knows them."""
+    await people.correct(turn.store, turn.person.id, **{_COLUMNS[key]: value for key, value in values.items()})
+    known: dict[str, Any] = dict(values)
+    return replace(turn, person=replace(turn.person, **known))
+
+
+async def keep_commune(turn: Turn, code: str) -> Turn:
+    """Keep the commune of that code with its province, unless there is no such code or the person has a place."""
+    try:
+        found = places.commune(code)
+    except KeyError:
+        return turn
+    if turn.person.province is not None:
+        return turn
+    return await keep(turn, province=found.province.code, commune=found.code)
+
+
+async def _typed(turn: Turn, room: str, field: str) -> Turn | Answer:
+    try:
+        if field == "name":
+            return await keep(turn, full_name=fields.name(turn.text))
+        return await keep(turn, position=fields.position(turn.text))
+    except Unfit as unfit:
+        return questions.ask(turn, room, field, note=turn.say(f"registration.{field}.{unfit.reason}"))
+
+
+async def _group(turn: Turn, room: str) -> Turn | Answer:
+    groups = {f"group:{group.id}": group.id for group in turn.course.groups}
+    picked = groups.get(turn.picked or "")
+    if picked is None:
+        return questions.ask(turn, room, "group", note=turn.say("registration.group.unknown"))
+    return await keep(turn, group=picked)

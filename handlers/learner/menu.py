@@ -1,0 +1,102 @@
+"""The main page and help, and what is said to anything that no conversation understood."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from handlers.access import Action, allowed
+from handlers.doors import command_menu
+from handlers.learner import home, questions
+from handlers.learner.asking import aside, consent_question, of_the_class, open_doors, paragraphs
+from handlers.turn import Answer, Conversation, Turn
+
+STOP = frozenset({"dừng", "dừng lại", "thôi"})
+"""Words that end what is open. They need their accents: "dung" may as well be "đúng"."""
+
+
+async def opened(turn: Turn) -> Answer:
+    """Leave what is open, for the main page."""
+    return await home.main_page(turn)
+
+
+def stops(text: str) -> bool:
+    """Whether the text asks to stop what is open."""
+    return len(text) < 20 and unicodedata.normalize("NFC", text).strip(" .!").lower() in STOP
+
+
+async def stopped(turn: Turn) -> Answer:
+    """To the main page, for those who have one."""
+    return await home.main_page(turn) if Action.LEARN in allowed(turn.person) else await lost(turn)
+
+
+async def explained(turn: Turn) -> Answer:
+    """What the program does for this person, and by which commands."""
+    commands = command_menu(turn.phrases, allowed(turn.person)).commands
+    listed = "\n".join(turn.say("menu.help.command", command=name, about=about) for name, about in commands)
+    key = "menu.help.text" if of_the_class(turn) else "menu.help.arriving"
+    text = paragraphs(turn.say(key), home.roles(turn), listed, turn.say("menu.help.more", who=turn.course.consent.who))
+    register = ((turn.choice("register", "registration.open"),),) if not turn.person.registered else ()
+    return aside(turn, text, (*open_doors(turn, "menu", "mydata"), *register))
+
+
+async def lost(turn: Turn) -> Answer:
+    """Nobody understood it, or it is not for this person: what is expected, and the way on; the open step stays.
+
+    A command that there is not and one that is not for this person are answered alike.
+    """
+    incoming = turn.incoming
+    if incoming.other in {"unblocked", "blocked"}:
+        return Answer(step=turn.step)
+    if not turn.person.consents:
+        return consent_question(turn)
+    kind = _kind(turn)
+    if kind in {"text", "command"} and not of_the_class(turn) and not _at_another(turn):
+        return questions.taken_up(turn)
+    if kind == "text":
+        turn = replace(turn, step=None)  # a step that could not take its text is no more
+    return _beside(turn, turn.say(f"menu.lost.{kind}"))
+
+
+async def late(turn: Turn) -> Answer:
+    """A button of a prompt that has gone by: it changes nothing, and the open step stays."""
+    return _beside(turn, turn.say("menu.late")) if turn.person.consents else consent_question(turn)
+
+
+def _kind(turn: Turn) -> str:
+    incoming = turn.incoming
+    if incoming.other:
+        return "edited" if incoming.other == "edited" else "unsupported"
+    if incoming.attachments:
+        return "attachments"
+    return "command" if incoming.command is not None or incoming.picked is not None else "text"
+
+
+def _at_another(turn: Turn) -> bool:
+    """Whether an open step waits for something other than registration's questions."""
+    return turn.step is not None and not turn.step.name.startswith(f"{questions.ROOM}.")
+
+
+def _beside(turn: Turn, why: str) -> Answer:
+    """The reason, and then what the person was at: the open step, registration, or the main page."""
+    if turn.step is None and not of_the_class(turn):
+        return questions.taken_up(turn, note=why)
+    return aside(turn, why, open_doors(turn, "menu", "help"))
+
+
+MENU = Conversation(
+    name="menu",
+    action=Action.LEARN,
+    commands={"menu": opened},
+    words={"menu": opened, "trang chinh": opened, "dung lai": opened, "thoat": opened},
+    choices={"menu": opened},
+    opens=stops,
+    opening=stopped,
+)
+HELP = Conversation(
+    name="help",
+    action=Action.ARRIVE,
+    commands={"trogiup": explained, "help": explained},
+    words={"tro giup": explained, "help": explained},
+    choices={"help": explained},
+)

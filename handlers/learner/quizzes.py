@@ -1,0 +1,198 @@
+"""The conversation about quizzes: the list, one question at a time, the result. An answer counts once.
+
+The buttons of a question last: a tap on an older copy of an open question is as good as one on the newest, and one
+on an answered question changes nothing.
+"""
+
+from __future__ import annotations
+
+from content.models import Quiz
+from content.places import fold
+from handlers.access import Action
+from handlers.doors import doors
+from handlers.learner import quizzes_pages as pages
+from handlers.learner.quizzes_plan import Asked, Record, Sitting, drawn, typed
+from handlers.learner.quizzes_seat import (
+    STEP,
+    aimed_at,
+    all_records,
+    picked_so_far,
+    quiz_of,
+    record_of,
+    sitting_of,
+    unanswered,
+)
+from handlers.messages import Reply
+from handlers.text import Markdown
+from handlers.turn import Answer, Conversation, Turn
+from storage import quizzes
+
+_SETTLING = frozenset({"chot", "chot dap an", "xong"})
+
+
+async def listed(turn: Turn) -> Answer:
+    """Every quiz with how it stands."""
+    return Answer((pages.listing(turn, await all_records(turn)),))
+
+
+async def opened(turn: Turn) -> Answer:
+    """Go on with the attempt that was begun last, or list the quizzes."""
+    begun = [record for record in await all_records(turn) if record.open is not None]
+    if not begun:
+        return await listed(turn)
+    return await _resume(turn, max(begun, key=lambda record: record.open.id if record.open else 0))
+
+
+async def card(turn: Turn) -> Answer:
+    """One quiz: its rules and the best result; where an attempt is open, its question again."""
+    quiz = quiz_of(turn, ":".join(turn.arguments))
+    if quiz is None:
+        return _gone(turn)
+    record = await record_of(turn, quiz)
+    return Answer((pages.card(turn, record),)) if record.open is None else await _resume(turn, record)
+
+
+async def started(turn: Turn) -> Answer:
+    """Start the attempt of the number on the button. That number again goes on with it, or says that it has ended."""
+    id, _, number = ":".join(turn.arguments).rpartition(":")
+    quiz = quiz_of(turn, id)
+    if quiz is None:
+        return _gone(turn)
+    record = await record_of(turn, quiz)
+    if record.open is None:
+        if number != str(record.next_number) or record.left == 0:
+            return Answer((pages.card(turn, record, before=turn.say("quiz.already_ended")),))
+        await _start(turn, quiz, record.next_number)
+        record = await record_of(turn, quiz)
+    return await _resume(turn, record, replaces=True)
+
+
+async def answered(turn: Turn) -> Answer:
+    """Grade a question that has one right answer."""
+    found = await aimed_at(turn)
+    return _late(turn) if found is None else await _grade(turn, *found, frozenset(turn.arguments[2:]))
+
+
+async def ticked(turn: Turn) -> Answer:
+    """Take an option into the answer or out of it; nothing is graded yet."""
+    found = await aimed_at(turn)
+    if found is None:
+        return _late(turn)
+    sitting, question = found
+    option, _, state = ":".join(turn.arguments[2:]).partition(":")
+    before = picked_so_far(turn, sitting, question) or frozenset()
+    picked = before - {option} if state == "off" else before | {option}
+    return pages.ask(turn, sitting, question, picked & question.ids, replaces=True)
+
+
+async def settled(turn: Turn) -> Answer:
+    """Grade a question that has several right answers, if the tapped message showed what is picked now."""
+    found = await aimed_at(turn)
+    if found is None:
+        return _late(turn)
+    sitting, question = found
+    shown = frozenset("".join(turn.arguments[2:]))
+    now = picked_so_far(turn, sitting, question)
+    if now is None or now == shown:
+        return await _settle(turn, sitting, question, shown)
+    confirm = turn.say("quiz.hint.confirm", picked=question.shown(now)) if now else turn.say("quiz.hint.nothing")
+    return pages.ask(turn, sitting, question, now, before=confirm, replaces=True)
+
+
+async def wrote(turn: Turn) -> Answer:
+    """Read a typed answer: one letter or number, several, or the word that settles them. Nothing is guessed."""
+    assert turn.step is not None
+    found = await unanswered(turn, turn.step.data["attempt"], turn.step.data["place"])
+    if found is None:
+        return await opened(turn)
+    sitting, question = found
+    before = picked_so_far(turn, sitting, question) or frozenset()
+    picked = typed(turn.text, question.options)
+    if question.question.several:
+        if fold(turn.text) in _SETTLING:
+            return await _settle(turn, sitting, question, before)
+        return _select(turn, sitting, question, before, picked)
+    if picked is None or len(picked) != 1:
+        hint = turn.say("quiz.hint.one", letters=", ".join(question.letters))
+        return pages.ask(turn, sitting, question, before=hint)
+    return await _grade(turn, sitting, question, picked)
+
+
+def _select(
+    turn: Turn, sitting: Sitting, question: Asked, before: frozenset[str], picked: frozenset[str] | None
+) -> Answer:
+    if picked is None:
+        return pages.ask(turn, sitting, question, before, before=turn.say("quiz.hint.several"))
+    confirm = turn.say("quiz.hint.confirm", picked=question.shown(picked))
+    return pages.ask(turn, sitting, question, picked, before=confirm)
+
+
+async def _start(turn: Turn, quiz: Quiz, number: int) -> None:
+    plan = drawn(quiz, f"{turn.course.id}:{quiz.id}:{turn.person.id}:{number}")
+    await quizzes.start(turn.store, turn.person.id, turn.course.id, quiz.id, number=number, plan=plan, now=turn.now)
+
+
+async def _resume(turn: Turn, record: Record, *, replaces: bool = False) -> Answer:
+    """The question at which the open attempt stands."""
+    assert record.open is not None
+    sitting = await sitting_of(turn, record.open, record.quiz)
+    fresh = replaces and not sitting.given
+    return await _go_on(turn, sitting, before=None if fresh else turn.say("quiz.resumed"), replaces=replaces)
+
+
+async def _settle(turn: Turn, sitting: Sitting, question: Asked, picked: frozenset[str]) -> Answer:
+    if not picked:
+        return pages.ask(turn, sitting, question, before=turn.say("quiz.hint.nothing"), replaces=True)
+    return await _grade(turn, sitting, question, picked)
+
+
+async def _grade(turn: Turn, sitting: Sitting, question: Asked, picked: frozenset[str]) -> Answer:
+    """Grade one question and go on. A second answer to a graded question changes nothing."""
+    right = question.question.right
+    graded = picked <= question.ids and await quizzes.grade(
+        turn.store, sitting.attempt.id, question.question.id, picked, right=right, now=turn.now
+    )
+    if not graded:
+        return _late(turn)
+    sitting = await sitting_of(turn, sitting.attempt, sitting.quiz)
+    if turn.incoming.message_ref is None:  # typed: there is no message whose place the explanation could take
+        return await _go_on(turn, sitting, before=pages.feedback(turn, question, picked))
+    onward = await _go_on(turn, sitting)
+    return Answer((pages.graded(turn, sitting, question, picked), *onward.replies), onward.step)
+
+
+async def _go_on(turn: Turn, sitting: Sitting, *, before: Markdown | None = None, replaces: bool = False) -> Answer:
+    """The next question, or the result."""
+    question = sitting.current
+    if question is not None:
+        picked = picked_so_far(turn, sitting, question) or frozenset()
+        return pages.ask(turn, sitting, question, picked, before=before, replaces=replaces)
+    await quizzes.finish(turn.store, sitting.attempt.id, score=sitting.score, passed=sitting.passed, now=turn.now)
+    return Answer((pages.result(turn, sitting, await record_of(turn, sitting.quiz), before=before),))
+
+
+def _late(turn: Turn) -> Answer:
+    """The tap changes nothing. Where something is being waited for, its buttons stay the newest."""
+    onward = doors(turn.phrases, "quizzes", "menu") if turn.step is None else ()
+    return Answer((Reply(turn.say("quiz.already_answered"), onward),), turn.step)
+
+
+def _gone(turn: Turn) -> Answer:
+    return Answer((Reply(turn.say("quiz.gone"), doors(turn.phrases, "quizzes", "menu")),))
+
+
+QUIZZES = Conversation(
+    name="quizzes",
+    action=Action.LEARN,
+    commands={"kiemtra": opened},
+    words={"kiem tra": opened},
+    choices={
+        "quizzes": listed,
+        "quiz": card,
+        "quiz-start": started,
+        "quiz-answer": answered,
+        "quiz-pick": ticked,
+        pages.SETTLE: settled,
+    },
+    steps={STEP: wrote},
+)

@@ -1,0 +1,183 @@
+"""What the quizzes look like in the chat: the list, a quiz's card, a question, its explanation, the result. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.doors import doors
+from handlers.learner.quizzes_plan import Asked, Record, Sitting
+from handlers.learner.quizzes_seat import STEP
+from handlers.messages import Choice, Reply, Step
+from handlers.prompts import FIRM
+from handlers.text import Markdown, plain
+from handlers.turn import Answer, Turn
+
+SETTLE = f"{FIRM}quiz-settle"
+A_ROW = 4
+"""So many letters stand in a row of buttons."""
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+def listing(turn: Turn, records: Sequence[Record]) -> Reply:
+    """Every quiz with how it stands; those begun come first among the buttons."""
+    home = doors(turn.phrases, "lessons", "menu")
+    if not records:
+        return Reply(turn.say("quiz.list.none"), home)
+    lines = [
+        turn.say(
+            "quiz.list.row",
+            title=record.quiz.title,
+            topic=turn.course.topic(record.quiz.topic).short,
+            state=state(turn, record),
+        )
+        for record in records
+    ]
+    begun_first = sorted(records, key=lambda record: record.open is None)
+    rows = tuple((_entry(turn, record),) for record in begun_first)
+    return Reply("\n\n".join([turn.say("quiz.list.heading"), "\n".join(lines)]), (*rows, *home))
+
+
+def state(turn: Turn, record: Record) -> Markdown:
+    """`đạt, cao nhất 4/5 câu`."""
+    if record.open is not None:
+        return turn.say("quiz.state.open", answered=record.open.answered)
+    if record.best is None:
+        return turn.say("quiz.state.new")
+    key = "quiz.state.passed" if record.passed else "quiz.state.failed"
+    return turn.say(key, score=record.best.score or 0, all=record.best.answered)
+
+
+def card(turn: Turn, record: Record, *, before: Markdown | None = None) -> Reply:
+    """One quiz before it is begun: its rules, the tries that are left, the best result."""
+    quiz, topic = record.quiz, turn.course.topic(record.quiz.topic)
+    rules = [
+        turn.say("quiz.card.rules", all=len(quiz.questions), mark=quiz.pass_mark),
+        _tries(turn, record),
+        *([turn.say("quiz.card.result", state=state(turn, record))] if record.best else []),
+    ]
+    text = [
+        *([before] if before else []),
+        turn.say("quiz.card.heading", title=quiz.title, number=topic.number, topic=topic.short),
+        "\n".join(rules),
+        *([] if record.left == 0 else [turn.say("quiz.card.begin")]),
+    ]
+    rows = (*_start(turn, record), *_lessons(turn, record), *doors(turn.phrases, "quizzes", "menu"))
+    return Reply("\n\n".join(text), rows)
+
+
+def ask(
+    turn: Turn,
+    sitting: Sitting,
+    asked: Asked,
+    picked: frozenset[str] = frozenset(),
+    *,
+    before: Markdown | None = None,
+    replaces: bool = False,
+) -> Answer:
+    """Ask a question, with `before` above it in the same message."""
+    options = [
+        turn.say("quiz.question.option", letter=letter, text=option.text)
+        for letter, option in zip(asked.letters, asked.options, strict=True)
+    ]
+    text = [
+        *([before] if before else []),
+        *_question(turn, sitting, asked, options),
+        *([turn.say("quiz.question.several")] if asked.question.several else []),
+    ]
+    reply = Reply("\n\n".join(text), _options(turn, sitting, asked, picked), replaces=replaces)
+    step = Step(STEP, {"attempt": sitting.attempt.id, "place": asked.place, "picked": sorted(picked)})
+    return Answer((reply,), step)
+
+
+def graded(turn: Turn, sitting: Sitting, asked: Asked, picked: frozenset[str]) -> Reply:
+    """The question as it was answered, to stand in the place of the one that was tapped."""
+    options = []
+    for letter, option in zip(asked.letters, asked.options, strict=True):
+        mark = "right" if option.right else "wrong" if option.id in picked else "option"
+        options.append(turn.say(f"quiz.question.{mark}", letter=letter, text=option.text))
+    text = [*_question(turn, sitting, asked, options), feedback(turn, asked, picked)]
+    return Reply("\n\n".join(text), replaces=True)
+
+
+def feedback(turn: Turn, asked: Asked, picked: frozenset[str]) -> Markdown:
+    """Right or wrong, why, and where it is written."""
+    question = asked.question
+    verdict = (
+        turn.say("quiz.right", picked=asked.shown(picked))
+        if picked == question.right
+        else turn.say("quiz.wrong", picked=asked.shown(picked), right=asked.shown(question.right))
+    )
+    return Markdown("\n".join([verdict, plain(question.why), turn.say("quiz.source", source=turn.course.cite(question.source))]))
+
+
+def result(turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | None = None) -> Reply:
+    """How the attempt ended, what to read again, and whether it can be tried again."""
+    values = {"title": sitting.quiz.title, "score": sitting.score, "all": sitting.whole, "mark": sitting.quiz.pass_mark}
+    verdict = turn.say("quiz.result.passed" if sitting.passed else "quiz.result.failed", **values)
+    lines = [verdict, *_afterwards(turn, sitting, record)]
+    perfect = sitting.score == sitting.whole
+    rows = () if perfect else (*_lessons(turn, record), *_start(turn, record))
+    text = [*([before] if before else []), "\n".join(lines)]
+    return Reply("\n\n".join(text), (*rows, *doors(turn.phrases, "quizzes", "menu")))
+
+
+def _afterwards(turn: Turn, sitting: Sitting, record: Record) -> list[Markdown]:
+    if sitting.score == sitting.whole:
+        return [turn.say("quiz.result.all_right")]
+    review = [turn.say("quiz.result.review")] if _lessons(turn, record) else []
+    if record.left is None:
+        return [*review, turn.say("quiz.result.unbound")]
+    return [*review, turn.say("quiz.result.left" if record.left else "quiz.result.used_up", left=record.left)]
+
+
+def _question(turn: Turn, sitting: Sitting, asked: Asked, options: Sequence[Markdown]) -> list[Markdown]:
+    heading = turn.say("quiz.question.heading", title=sitting.quiz.title, number=asked.number, of=asked.of)
+    return [
+        Markdown(f"{heading}\n{plain(asked.question.text)}"),
+        Markdown("\n".join(options)),
+    ]
+
+
+def _options(turn: Turn, sitting: Sitting, asked: Asked, picked: frozenset[str]) -> Rows:
+    where = f"{sitting.attempt.id}:{asked.place}"
+    several = asked.question.several
+    choices = [
+        _tick(turn, where, letter, option.id, ticked=option.id in picked)
+        if several
+        else Choice(f"quiz-answer:{where}:{option.id}", letter)
+        for letter, option in zip(asked.letters, asked.options, strict=True)
+    ]
+    settle = turn.choice(f"{SETTLE}:{where}:{''.join(sorted(picked))}", "quiz.buttons.settle")
+    letters = tuple(tuple(choices[at : at + A_ROW]) for at in range(0, len(choices), A_ROW))
+    return (*letters, *(((settle,),) if several else ()), (turn.choice("quizzes", "quiz.buttons.later"),))
+
+
+def _tick(turn: Turn, where: str, letter: str, option: str, *, ticked: bool) -> Choice:
+    """The choice says what it brings about, on or off, so that a second tap on it brings about nothing else."""
+    key = "quiz.buttons.ticked" if ticked else "quiz.buttons.unticked"
+    return turn.choice(f"quiz-pick:{where}:{option}:{'off' if ticked else 'on'}", key, letter=letter)
+
+
+def _entry(turn: Turn, record: Record) -> Choice:
+    key = "open" if record.open else "passed" if record.passed else "new"
+    return turn.choice(f"quiz:{record.quiz.id}", f"quiz.buttons.{key}", title=record.quiz.title)
+
+
+def _start(turn: Turn, record: Record) -> Rows:
+    if record.left == 0:
+        return ()
+    key = "quiz.buttons.again" if record.attempts else "quiz.buttons.start"
+    return ((turn.choice(f"quiz-start:{record.quiz.id}:{record.next_number}", key),),)
+
+
+def _tries(turn: Turn, record: Record) -> Markdown:
+    if record.quiz.tries is None:
+        return turn.say("quiz.card.unbound")
+    key = "quiz.card.tries" if record.left else "quiz.card.used_up"
+    return turn.say(key, tries=record.quiz.tries, left=record.left or 0)
+
+
+def _lessons(turn: Turn, record: Record) -> Rows:
+    lessons = [lesson for lesson in turn.course.lessons if lesson.topic == record.quiz.topic]
+    return tuple((turn.choice(f"lesson:{lesson.id}", "quiz.buttons.lesson", title=lesson.title),) for lesson in lessons)

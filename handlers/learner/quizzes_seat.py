@@ -1,0 +1,63 @@
+"""Finds a person's attempts and the question that a tap or a typed answer is for."""
+
+from __future__ import annotations
+
+import re
+
+from content.models import Quiz
+from handlers.learner.quizzes_plan import Asked, Record, Sitting, asked, records
+from handlers.turn import Turn
+from storage import quizzes
+from storage.quizzes import Attempt
+
+STEP = "quiz-question"
+"""The step that waits for an answer. Its data: attempt, place, picked."""
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+def quiz_of(turn: Turn, id: str) -> Quiz | None:
+    """The quiz of this id, or None where the course has it no more."""
+    return next((quiz for quiz in turn.course.quizzes if quiz.id == id), None)
+
+
+async def all_records(turn: Turn) -> list[Record]:
+    """The person's record of each quiz."""
+    return records(turn.course.quizzes, await quizzes.attempts(turn.store, turn.person.id, turn.course.id))
+
+
+async def record_of(turn: Turn, quiz: Quiz) -> Record:
+    """The person's record of this quiz."""
+    return Record(quiz, tuple(await quizzes.attempts(turn.store, turn.person.id, turn.course.id, quiz.id)))
+
+
+async def sitting_of(turn: Turn, attempt: Attempt, quiz: Quiz) -> Sitting:
+    """The attempt as it stands now."""
+    given = await quizzes.answers(turn.store, attempt.id)
+    return Sitting(attempt, quiz, asked(quiz, attempt.plan), given)
+
+
+async def unanswered(turn: Turn, attempt: int, place: int) -> tuple[Sitting, Asked] | None:
+    """The question at that place of the person's own attempt, or None where it is gone or has its answer."""
+    found = await quizzes.attempt(turn.store, turn.person.id, turn.course.id, attempt)
+    quiz = None if found is None else quiz_of(turn, found.quiz)
+    if found is None or quiz is None or found.ended_at is not None:
+        return None
+    sitting = await sitting_of(turn, found, quiz)
+    question = sitting.at(place)
+    return None if question is None or question.question.id in sitting.given else (sitting, question)
+
+
+async def aimed_at(turn: Turn) -> tuple[Sitting, Asked] | None:
+    """The question that the picked choice is for: its arguments begin with attempt and place."""
+    numbers = [int(argument) for argument in turn.arguments[:2] if _NUMBER.fullmatch(argument)]
+    return await unanswered(turn, *numbers) if len(numbers) == 2 else None
+
+
+def picked_so_far(turn: Turn, sitting: Sitting, question: Asked) -> frozenset[str] | None:
+    """The options picked of this question, or None where it is not the one that is waited for."""
+    step = turn.step
+    if step is None or step.name != STEP:
+        return None
+    here = (step.data["attempt"], step.data["place"]) == (sitting.attempt.id, question.place)
+    return frozenset(step.data["picked"]) & question.ids if here else None

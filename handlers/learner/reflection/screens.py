@@ -1,0 +1,112 @@
+"""The pages on which something is chosen: topics, the way of writing, levels, the draft's outline, the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from handlers.learner.reflection.facts import TOPICS, mark, missing
+from handlers.learner.reflection.shown import amount, essay, level_names, lines, paragraphs, title, topic_lines
+from handlers.messages import Answer, Choice, Reply, Step
+from handlers.text import moment
+from handlers.turn import Turn
+from storage.reflections import ESSAY, Reflection
+
+CHOOSING = "essay_choosing"
+"""The step of all these pages: it holds the page's name, so that a text typed there shows the page again."""
+
+
+def _page(name: str, texts: Sequence[str], choices: Sequence[Choice], *, replaces: bool = True) -> Answer:
+    reply = Reply(paragraphs(texts), tuple((choice,) for choice in choices), replaces=replaces)
+    return Answer((reply,), Step(CHOOSING, {"page": name}))
+
+
+def topics(turn: Turn, draft: Reflection, note: str = "") -> Answer:
+    """Which topics it is about."""
+    toggles = [
+        turn.choice(
+            f"essay_topic:{topic.id}:{int(topic.id not in draft.topics)}",
+            "reflection.topics.on" if topic.id in draft.topics else "reflection.topics.off",
+            number=topic.number,
+            short=topic.short,
+        )
+        for topic in turn.course.topics
+    ]
+    text = turn.say("reflection.topics.text", topics=topic_lines(turn))
+    return _page("topics", [note, text], [*toggles, turn.choice("essay_way", "reflection.topics.done")])
+
+
+def way(turn: Turn, draft: Reflection, note: str = "") -> Answer:
+    """Part by part, or an essay written elsewhere."""
+    del draft
+    choices = [
+        turn.choice(f"essay_part:{turn.course.reflection.parts[0].id}", "reflection.way.guided"),
+        turn.choice(f"essay_part:{ESSAY}", "reflection.way.ready"),
+        turn.choice("essay_topics", "reflection.way.topics"),
+    ]
+    return _page("way", [note, turn.say("reflection.way.text")], choices)
+
+
+def levels(turn: Turn, draft: Reflection, note: str = "") -> Answer:
+    """Which levels should act."""
+    toggles = [
+        turn.choice(
+            f"essay_level:{level.id}:{int(level.id not in draft.levels)}",
+            "reflection.levels.on" if level.id in draft.levels else "reflection.levels.off",
+            name=level.name,
+        )
+        for level in turn.course.reflection.levels
+    ]
+    done = turn.choice("essay_preview", "reflection.levels.done" if draft.levels else "reflection.levels.unsure")
+    return _page("levels", [note, turn.say("reflection.levels.text")], [*toggles, done])
+
+
+def outline(turn: Turn, draft: Reflection, note: str = "") -> Answer:
+    """What the draft has so far, with a way into each part of it."""
+    parts = [*(part.id for part in turn.course.reflection.parts), ESSAY]
+    chosen = [topic.number for topic in turn.course.topics if topic.id in draft.topics]
+    about = turn.say("reflection.outline.topic", number=", ".join(map(str, chosen))) if chosen else ""
+    entries = [("essay_topics", turn.phrases.get("reflection.outline.topics"), about)]
+    entries += [(f"essay_part:{part}", title(turn, part), amount(turn, draft, part)) for part in parts]
+    entries += [("essay_levels", turn.phrases.get("reflection.outline.levels"), level_names(turn, draft))]
+    unwritten = turn.say("reflection.outline.unwritten")
+    shown = [turn.say("reflection.outline.line", title=name, state=state or unwritten) for _, name, state in entries]
+    saved = moment(draft.saved_at)
+    text = turn.say("reflection.outline.text", version=draft.version, saved=saved, lines=lines(shown))
+    choices = [turn.choice(id_, "reflection.outline.open", title=name) for id_, name, _ in entries]
+    choices += [turn.choice("essay_preview", "reflection.outline.preview")]
+    choices += [turn.choice(f"essay_discard:{draft.id}", "reflection.outline.discard")]
+    return _page("outline", [note, text], choices)
+
+
+def preview(turn: Turn, draft: Reflection, note: str = "") -> Answer:
+    """The whole essay; it can be handed in from here once nothing is missing."""
+    lacking = missing(turn.course.reflection, draft)
+    if lacking:
+        names = [
+            turn.phrases.get("reflection.outline.topics") if id_ == TOPICS else title(turn, id_) for id_ in lacking
+        ]
+        verdict = turn.say("reflection.preview.missing", missing=", ".join(names))
+        choices = [_way_to(turn, id_) for id_ in lacking]
+        if len(lacking) > lacking.count(TOPICS):
+            choices += [turn.choice(f"essay_part:{ESSAY}", "reflection.way.ready")]
+    else:
+        verdict = turn.say("reflection.preview.complete")
+        choices = [turn.choice(f"!essay_hand:{draft.id}:{mark(draft)}", "reflection.preview.hand_in")]
+    heading = turn.say("reflection.preview.title")
+    edit = turn.choice("essay_outline", "reflection.preview.edit")
+    return _page("preview", [note, heading, essay(turn, draft), verdict], [*choices, edit], replaces=False)
+
+
+def _way_to(turn: Turn, lacking: str) -> Choice:
+    if lacking == TOPICS:
+        return turn.choice("essay_topics", "reflection.preview.pick")
+    return turn.choice(f"essay_part:{lacking}", "reflection.preview.add", title=title(turn, lacking))
+
+
+PAGES: dict[str, Callable[[Turn, Reflection, str], Answer]] = {
+    "topics": topics,
+    "way": way,
+    "levels": levels,
+    "outline": outline,
+    "preview": preview,
+}

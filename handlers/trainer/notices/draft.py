@@ -1,0 +1,77 @@
+"""A notice while it is being written: what the steps of the conversation remember."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from content.phrases import Phrases
+from handlers.doors import doors
+from handlers.messages import Attachment, Reply, Step
+from handlers.text import plain
+from handlers.turn import Turn
+from storage.audience import Audience
+
+WRITE = "notice_write"
+AUDIENCE = "notice_audience"
+PROVINCE = "notice_province"
+COMMUNES = "notice_communes"
+PREVIEW = "notice_preview"
+WHEN = "notice_when"
+STEPS = frozenset({WRITE, AUDIENCE, PROVINCE, COMMUNES, PREVIEW, WHEN})
+
+TITLE = 60
+"""So many characters of a notice stand for it in lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A notice that is not sent yet. `id` is of this draft alone: a draft is sent at most once."""
+
+    id: str
+    audience: Audience
+    text: str = ""
+    file: Attachment | None = None
+    due: datetime | None = None  # None: at once
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to send yet."""
+        return not self.text and self.file is None
+
+    @property
+    def title(self) -> str:
+        """Its first words, or the name of its file."""
+        first = self.text.strip().splitlines()[0] if self.text.strip() else ""
+        if not first:
+            return self.file.name[:TITLE] if self.file else ""
+        return first if len(first) <= TITLE else first[:TITLE].rsplit(" ", 1)[0] + "…"
+
+
+_DRAFT = TypeAdapter(Draft)
+
+
+def fresh(turn: Turn) -> Draft:
+    """A new draft, for all who are registered."""
+    id_ = f"{turn.now:%Y%m%d%H%M%S}-{turn.incoming.update_id}"
+    return Draft(id_, Audience(course=turn.course.id))
+
+
+def held(turn: Turn) -> Draft:
+    """The draft of the open step."""
+    assert turn.step is not None
+    return _DRAFT.validate_python(dict(turn.step.data))
+
+
+def step(name: str, draft: Draft) -> Step:
+    """The step of that name, with the draft in it."""
+    return Step(name, _DRAFT.dump_python(draft, mode="json", exclude_defaults=True))
+
+
+def as_received(draft: Draft, phrases: Phrases | None = None) -> Reply:
+    """The message that people get. With the phrases: with the button that leads on, as it is sent."""
+    choices = doors(phrases, "menu") if phrases is not None else ()
+    files = (draft.file,) if draft.file is not None else ()
+    return Reply(plain(draft.text), choices, files)

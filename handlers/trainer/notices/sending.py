@@ -1,0 +1,69 @@
+"""The preview's buttons, the time of sending, and the sending itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers import results
+from handlers.messages import Answer, Reply, stored
+from handlers.text import Markdown, moment
+from handlers.trainer.asked_moments import understood
+from handlers.trainer.notices import cards
+from handlers.trainer.notices.draft import Draft, as_received, held
+from handlers.turn import Turn
+from storage import audience, audit, notices
+from storage.notices import NewNotice
+
+
+async def previewed(turn: Turn) -> Answer:
+    """The preview's card. Only its firm buttons send; whatever is typed shows the card again."""
+    draft = held(turn)
+    if turn.picked == "!send:now":
+        return await _send(turn, replace(draft, due=None))
+    if turn.picked == "!send:at":
+        return await _send(turn, draft)
+    moved = await cards.go(turn, draft)
+    return moved if moved is not None else await cards.preview(turn, draft, hint=True, whole=False)
+
+
+async def timed(turn: Turn) -> Answer:
+    """The time that was typed, shown as it was understood before anything is planned."""
+    draft = held(turn)
+    if (moved := await cards.go(turn, draft)) is not None:
+        return moved
+    due = understood(turn)
+    if isinstance(due, Markdown):
+        return cards.when(turn, draft, due)
+    return await cards.preview(turn, replace(draft, due=due), whole=False)
+
+
+async def _send(turn: Turn, draft: Draft) -> Answer:
+    """Keep the notice, once for each draft; the engine sends it when it is due."""
+    if draft.due is not None and draft.due <= turn.now:
+        return cards.when(turn, draft, turn.say("moments.past", time=moment(draft.due)))
+    key = f"broadcast:{turn.person.id}:{draft.id}"
+    new = NewNotice(
+        kind="broadcast",
+        title=draft.title,
+        body=stored(as_received(draft, turn.phrases)) | {"prompt": 0},
+        audience=draft.audience,
+        due=draft.due or turn.now,
+        key=key,
+        author=turn.person.id,
+    )
+    made = await notices.make(turn.store, new, now=turn.now)
+    if made is None:
+        return Answer((Reply(turn.say("notices.sent_already"), cards.onward(turn)),))
+    people, unreachable = await audience.size(turn.store, draft.audience)
+    detail = {"notice": made, "people": people, "unreachable": unreachable, "due": new.due.isoformat()}
+    await audit.record(
+        turn.store, person=turn.person.id, action="notice.sent", subject=draft.id, detail=detail, now=turn.now
+    )
+    return Answer((await shown(turn, made),))
+
+
+async def shown(turn: Turn, id_: int) -> Reply:
+    """How that notice stands now."""
+    notice = await notices.notice(turn.store, id_)
+    assert notice is not None
+    return results.progress(turn.phrases, notice, await notices.tally(turn.store, id_), turn.now, turn.pace)

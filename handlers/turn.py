@@ -1,0 +1,99 @@
+"""A turn: all that a conversation is given, and how conversations are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from content.models import Course
+from content.phrases import Phrases
+from handlers.access import Action
+from handlers.messages import Answer, Choice, Incoming, Menu, Reply, Step
+from handlers.text import Markdown, number, plain
+from storage.engine import Store
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One update being handled, inside its transaction. `course` has the trainers' changes of the timetable in it.
+
+    `step` is what the conversation waited for. `now` is the only clock there is. `pace` is how many notices leave in a
+    second.
+    """
+
+    incoming: Incoming
+    person: Person
+    step: Step | None
+    store: Store
+    course: Course
+    phrases: Phrases
+    now: datetime
+    pace: float = 25.0
+
+    @property
+    def text(self) -> str:
+        """What was typed, without spaces around it."""
+        return self.incoming.text.strip()
+
+    @property
+    def picked(self) -> str | None:
+        """The id of the choice that was picked, by tap or by typing, or None."""
+        return None if self.incoming.picked is None else self.incoming.picked.id
+
+    @property
+    def arguments(self) -> list[str]:
+        """What follows the name in the picked choice's id: `lesson:cd1-01:2` gives ["cd1-01", "2"]."""
+        return (self.picked or "").split(":")[1:]
+
+    def say(self, key: str, **values: object) -> Markdown:
+        """The phrase, with the values put in; what people wrote is shown as written."""
+        return say(self.phrases, key, **values)
+
+    def choice(self, id_: str, key: str, **values: object) -> Choice:
+        """A choice labelled by a phrase (labels are not Markdown)."""
+        return Choice(id_, self.phrases.get(key).format(**values))
+
+
+def say(phrases: Phrases, key: str, **values: object) -> Markdown:
+    """The phrase, with the values put in: numbers in the Vietnamese way, texts escaped unless they are Markdown."""
+    return Markdown(phrases.get(key).format(**{name: _shown(value) for name, value in values.items()}))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, int):
+        return number(value)
+    return plain(str(value)) if not isinstance(value, Markdown) else value
+
+
+Handler = Callable[[Turn], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation: what opens it and what it waits for.
+
+    - `action`: what a person must be allowed to do to hold it (handlers.access).
+    - `commands`: by name without the slash.
+    - `words`: what opens it when typed alone, folded (no accents, lower case).
+    - `choices`: lasting buttons by the name before the first colon of the choice's id. They work however old the
+      message is, so whatever they do must be harmless when done twice.
+    - `steps`: what it waits for. A choice whose name is not among any conversation's lasting ones is handed to the
+      open step, and only if it was offered by the newest prompt; an older one is answered politely instead.
+    - `files`: the steps that want attachments fetched before the turn.
+    - `opens`, `opening`: a text that belongs to it wherever the person is (an invitation's code), and who takes it.
+    """
+
+    name: str
+    action: Action
+    commands: Mapping[str, Handler] = field(default_factory=dict)
+    words: Mapping[str, Handler] = field(default_factory=dict)
+    choices: Mapping[str, Handler] = field(default_factory=dict)
+    steps: Mapping[str, Handler] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
+    opens: Callable[[str], bool] | None = None
+    opening: Handler | None = None
+
+
+__all__ = ["Answer", "Choice", "Conversation", "Handler", "Incoming", "Menu", "Reply", "Step", "Turn", "say"]

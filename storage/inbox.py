@@ -1,0 +1,92 @@
+"""The inbox: every update on disk before the channel is told that we have it (P1), and once only (P2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from storage.engine import Store
+from storage.tables import inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A raw update as its channel's adapter read it. `chat` orders turns, `album` ties messages into one."""
+
+    update_id: str
+    chat: str
+    payload: str
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that waits for its turn."""
+
+    id: int
+    account: str
+    chat: str
+    album: str | None
+    payload: str
+    attempts: int
+    received_at: datetime
+
+
+async def receive(store: Store, account: str, updates: Sequence[Received], *, now: datetime) -> None:
+    """Keep these updates. One that is here already, by account and update id, changes nothing."""
+    rows = [
+        {
+            "account": account,
+            "update_id": update.update_id,
+            "chat": update.chat,
+            "album": update.album,
+            "payload": update.payload,
+            "state": "new",
+            "received_at": now,
+        }
+        for update in updates
+    ]
+    if rows:
+        await store.run(store.insert(inbox).on_conflict_do_nothing(index_elements=["account", "update_id"]), rows)
+
+
+async def waiting(store: Store, *, after: int, limit: int = 500) -> list[Waiting]:
+    """Updates whose turn has not been, with an id above `after`, in the order of their coming."""
+    rows = await store.all(
+        select(inbox).where(inbox.c.state == "new", inbox.c.id > after).order_by(inbox.c.id).limit(limit)
+    )
+    return [
+        Waiting(row.id, row.account, row.chat, row.album, row.payload, row.attempts, row.received_at) for row in rows
+    ]
+
+
+async def done(store: Store, ids: Sequence[int], *, now: datetime) -> bool:
+    """Close these updates together with what they brought about. False where one was closed already.
+
+    The raw text goes: what it said is where it belongs by now, and the person may have asked for less.
+    """
+    result = await store.run(
+        update(inbox).where(inbox.c.id.in_(ids), inbox.c.state == "new").values(state="done", done_at=now, payload=None)
+    )
+    return result.rowcount == len(ids)
+
+
+async def failed(store: Store, ids: Sequence[int], error: str, *, now: datetime) -> None:
+    """Set these updates aside: their turn raised an error that trying again won't cure.
+
+    The raw text stays, so that the operator can have the turn again once the fault is mended.
+    """
+    await store.run(update(inbox).where(inbox.c.id.in_(ids)).values(state="failed", done_at=now, error=error[:500]))
+
+
+async def tried(store: Store, ids: Sequence[int]) -> None:
+    """Count one more attempt at these updates."""
+    await store.run(update(inbox).where(inbox.c.id.in_(ids)).values(attempts=inbox.c.attempts + 1))
+
+
+async def count_new(store: Store) -> int:
+    """How many updates wait for their turn."""
+    return int(await store.value(select(func.count()).select_from(inbox).where(inbox.c.state == "new")))

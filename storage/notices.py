@@ -1,0 +1,248 @@
+"""Notices: reminders, trainers' messages, changes of the timetable, alerts; each with a due time and an audience."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, case, func, insert, literal, select, update
+
+from storage import audience as audiences
+from storage.audience import Audience
+from storage.engine import Store
+from storage.tables import identities, notices, outbox, people
+
+Kind = Literal["reminder", "broadcast", "change", "alert"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice to be kept. `key`: a second one of the same key is not made. `body`: one request's worth of a reply."""
+
+    kind: Kind
+    title: str
+    body: Mapping[str, Any]
+    audience: Audience
+    due: datetime
+    key: str | None = None
+    author: int | None = None
+    expires_at: datetime | None = None
+    resend_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A stored notice."""
+
+    id: int
+    kind: str
+    key: str | None
+    author: int | None
+    title: str
+    body: Mapping[str, Any]
+    audience: Audience
+    due: datetime
+    expires_at: datetime | None
+    state: str  # planned | sending | done | stopped | dropped | skipped
+    reason: str | None
+    resend_of: int | None
+    progress_row: int | None
+    released_at: datetime | None
+    ended_at: datetime | None
+
+
+async def make(store: Store, new: NewNotice, *, now: datetime) -> int | None:
+    """Keep a notice until it is due. Returns its id, or None where one of its key is here already."""
+    row = store.insert(notices).values(
+        course=new.audience.course,
+        kind=new.kind,
+        key=new.key,
+        author=new.author,
+        title=new.title,
+        body=dict(new.body),
+        audience=dict(new.audience.stored()),
+        due=new.due,
+        expires_at=new.expires_at,
+        state="planned",
+        resend_of=new.resend_of,
+        made_at=now,
+    )
+    result = await store.run(row.on_conflict_do_nothing(index_elements=["key"]))
+    if result.rowcount == 0:
+        return None
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+async def notice(store: Store, id_: int) -> Notice | None:
+    """The notice of that id."""
+    row = await store.first(select(notices).where(notices.c.id == id_))
+    return None if row is None else _notice(row)
+
+
+async def planned(store: Store) -> list[Notice]:
+    """Every notice that waits for its time, the earliest first."""
+    rows = await store.all(select(notices).where(notices.c.state == "planned").order_by(notices.c.due, notices.c.id))
+    return [_notice(row) for row in rows]
+
+
+async def of_author(store: Store, author: int, *, limit: int = 8) -> list[Notice]:
+    """The newest notices of one author."""
+    rows = await store.all(select(notices).where(notices.c.author == author).order_by(notices.c.id.desc()).limit(limit))
+    return [_notice(row) for row in rows]
+
+
+async def shown(store: Store) -> list[Notice]:
+    """The notices whose author watches them going: running ones, and ended ones whose end is not told yet."""
+    rows = await store.all(
+        select(notices)
+        .where(notices.c.author.is_not(None), notices.c.progress_row.is_not(None))
+        .where(notices.c.state.in_(["sending", "done", "stopped", "skipped"]))
+    )
+    return [_notice(row) for row in rows]
+
+
+def _notice(row: Row[Any]) -> Notice:
+    return Notice(
+        id=row.id,
+        kind=row.kind,
+        key=row.key,
+        author=row.author,
+        title=row.title,
+        body=row.body,
+        audience=Audience.model_validate(row.audience),
+        due=row.due,
+        expires_at=row.expires_at,
+        state=row.state,
+        reason=row.reason,
+        resend_of=row.resend_of,
+        progress_row=row.progress_row,
+        released_at=row.released_at,
+        ended_at=row.ended_at,
+    )
+
+
+async def release(store: Store, id_: int, *, now: datetime) -> Literal["released", "skipped", "not_planned"]:
+    """A notice is due: give every recipient a row, and mark it as going, at once (P3).
+
+    Those who can't be reached get a row that says so. One whose time is over is skipped whole (P6).
+    """
+    due = await notice(store, id_)
+    if due is None or due.state != "planned":
+        return "not_planned"
+    if due.expires_at is not None and due.expires_at <= now:
+        await _set(store, id_, state="skipped", reason="đã quá giờ", ended_at=now)
+        return "skipped"
+    await store.run(_recipients(id_, due.audience, now))
+    await _set(store, id_, state="sending", released_at=now)
+    return "released"
+
+
+_RECIPIENT = ["lane", "notice_id", "person_id", "identity_id", "account", "chat"]
+_FATE = ["state", "reason", "not_before", "made_at", "ended_at"]
+
+
+def _recipients(id_: int, audience: Audience, now: datetime) -> Any:
+    reachable = identities.c.reachable.is_(True)
+    rows = (
+        select(
+            literal("notice"),
+            literal(id_),
+            people.c.id,
+            identities.c.id,
+            func.coalesce(identities.c.account, ""),
+            func.coalesce(identities.c.chat, ""),
+            case((reachable, "pending"), else_="unreachable"),
+            case((reachable, None), else_=func.coalesce(identities.c.unreachable_reason, "chưa có kênh liên lạc")),
+            literal(now, outbox.c.not_before.type),
+            literal(now, outbox.c.made_at.type),
+            case((reachable, None), else_=literal(now, outbox.c.ended_at.type)),
+        )
+        .select_from(people.outerjoin(identities, identities.c.id == audiences.best_identity()))
+        .where(people.c.id.in_(audiences.members(audience)))
+    )
+    return insert(outbox).from_select([*_RECIPIENT, *_FATE], rows, include_defaults=False)
+
+
+async def finish(store: Store, *, now: datetime) -> list[int]:
+    """Close the running notices of which no row waits or flies any more. Returns their ids."""
+    waiting = (
+        select(outbox.c.id)
+        .where(outbox.c.notice_id == notices.c.id, outbox.c.state.in_(["pending", "sending"]))
+        .exists()
+    )
+    over = [row.id for row in await store.all(select(notices.c.id).where(notices.c.state == "sending", ~waiting))]
+    if over:
+        await store.run(update(notices).where(notices.c.id.in_(over)).values(state="done", ended_at=now))
+    return over
+
+
+async def stop(store: Store, id_: int, *, reason: str, now: datetime) -> bool:
+    """Stop a notice that is planned or running; what is on its way arrives. False where it has ended."""
+    from storage.outbox import end_waiting
+
+    result = await store.run(
+        update(notices)
+        .where(notices.c.id == id_, notices.c.state.in_(["planned", "sending"]))
+        .values(state="stopped", reason=reason, ended_at=now)
+    )
+    if result.rowcount:
+        await end_waiting(store, [id_], reason=reason, now=now)
+    return bool(result.rowcount)
+
+
+async def drop_unlisted(store: Store, course: str, keys: Collection[str], *, reason: str, now: datetime) -> int:
+    """Drop the planned reminders of a course whose key is not among `keys`: their time no longer holds."""
+    result = await store.run(
+        update(notices)
+        .where(notices.c.course == course, notices.c.kind == "reminder", notices.c.state == "planned")
+        .where(notices.c.key.not_in(keys))
+        .values(state="dropped", reason=reason, ended_at=now)
+    )
+    return int(result.rowcount)
+
+
+async def stop_unlisted(store: Store, course: str, keys: Collection[str], *, reason: str, now: datetime) -> int:
+    """Stop the running reminders of a course whose key is not among `keys`: what they tell no longer holds."""
+    going = [notices.c.course == course, notices.c.kind == "reminder", notices.c.state == "sending"]
+    rows = await store.all(select(notices.c.id).where(*going, notices.c.key.not_in(keys)))
+    for row in rows:
+        await stop(store, row.id, reason=reason, now=now)
+    return len(rows)
+
+
+async def tally(store: Store, id_: int) -> Mapping[str, int]:
+    """How many rows of a notice are in each state; `doubtful`: those sent after an answer was lost."""
+    rows = await store.all(
+        select(
+            outbox.c.state,
+            func.count().label("rows"),
+            func.sum(case((outbox.c.doubts > 0, 1), else_=0)).label("doubtful"),
+        )
+        .where(outbox.c.notice_id == id_)
+        .group_by(outbox.c.state)
+    )
+    counts = {row.state: int(row.rows) for row in rows}
+    return counts | {"doubtful": sum(int(row.doubtful) for row in rows if row.state == "sent")}
+
+
+async def reasons(store: Store, id_: int) -> Sequence[tuple[str, str, int]]:
+    """Why rows of a notice did not arrive: (state, reason, how many), the most frequent first."""
+    rows = await store.all(
+        select(outbox.c.state, outbox.c.reason, func.count().label("rows"))
+        .where(outbox.c.notice_id == id_, outbox.c.state.in_(["unreachable", "refused", "skipped", "uncertain"]))
+        .group_by(outbox.c.state, outbox.c.reason)
+        .order_by(func.count().desc(), outbox.c.state)
+    )
+    return [(row.state, row.reason or "", int(row.rows)) for row in rows]
+
+
+async def watch(store: Store, id_: int, row: int | None) -> None:
+    """Keep which outbox row shows the author how a notice goes; None: its end has been told."""
+    await _set(store, id_, progress_row=row)
+
+
+async def _set(store: Store, id_: int, **values: Any) -> None:
+    await store.run(update(notices).where(notices.c.id == id_).values(**values))

@@ -1,0 +1,157 @@
+"""People and the chats they are reached in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from storage.engine import Store
+from storage.tables import identities, people, roles
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a person may do, and where: no province means everywhere, no commune the whole province."""
+
+    name: str  # owner | trainer | coordinator
+    province: str | None = None
+    commune: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a turn sees them, with the chat that they write from."""
+
+    id: int
+    identity: int
+    channel: str
+    account: str
+    chat: str
+    consent: str | None = None  # given | declined | withdrawn | None: not asked yet
+    consent_version: str | None = None
+    consent_at: datetime | None = None
+    full_name: str | None = None
+    group: str | None = None
+    province: str | None = None
+    commune: str | None = None
+    position: str | None = None
+    registered_at: datetime | None = None
+    roles: tuple[Role, ...] = ()
+
+    @property
+    def consents(self) -> bool:
+        """Whether we may keep what they tell us."""
+        return self.consent == "given"
+
+    @property
+    def registered(self) -> bool:
+        """Whether they are of the class."""
+        return self.registered_at is not None
+
+    def role(self, name: str) -> Role | None:
+        """Their role of that name, or None."""
+        return next((role for role in self.roles if role.name == name), None)
+
+
+_PERSON = select(
+    people, identities.c.id.label("identity"), identities.c.channel, identities.c.account, identities.c.chat
+)
+
+
+async def meet(store: Store, *, channel: str, account: str, chat: str, now: datetime) -> Person:
+    """The person who writes from that chat; somebody new becomes a person with nothing known of them.
+
+    Whoever writes can be reached again.
+    """
+    row = await store.first(
+        _PERSON.join(identities, identities.c.person_id == people.c.id).where(
+            identities.c.account == account, identities.c.chat == chat
+        )
+    )
+    if row is None:
+        person = await store.added(store.insert(people).values(created_at=now))
+        identity = await store.added(
+            store.insert(identities).values(
+                person_id=person, channel=channel, account=account, chat=chat, reachable=True, last_seen_at=now
+            )
+        )
+        return Person(id=person, identity=identity, channel=channel, account=account, chat=chat)
+    await store.run(
+        update(identities)
+        .where(identities.c.id == row.identity)
+        .values(reachable=True, unreachable_reason=None, last_seen_at=now)
+    )
+    return _person(row, await _roles(store, row.id))
+
+
+async def identity_of(store: Store, *, account: str, chat: str) -> int | None:
+    """The identity of that chat, or None where nobody has written from it."""
+    found: int | None = await store.value(
+        select(identities.c.id).where(identities.c.account == account, identities.c.chat == chat)
+    )
+    return found
+
+
+async def reach(store: Store, person: int) -> Person | None:
+    """The person, in the chat in which they were last seen and can be reached; None where there is none."""
+    row = await store.first(
+        _PERSON.join(identities, identities.c.person_id == people.c.id)
+        .where(people.c.id == person, identities.c.reachable)
+        .order_by(identities.c.last_seen_at.desc(), identities.c.id.desc())
+        .limit(1)
+    )
+    return None if row is None else _person(row, await _roles(store, person))
+
+
+def _person(row: Row[Any], held: tuple[Role, ...]) -> Person:
+    return Person(
+        id=row.id,
+        identity=row.identity,
+        channel=row.channel,
+        account=row.account,
+        chat=row.chat,
+        consent=row.consent,
+        consent_version=row.consent_version,
+        consent_at=row.consent_at,
+        full_name=row.full_name,
+        group=row.group_id,
+        province=row.province,
+        commune=row.commune,
+        position=row.position,
+        registered_at=row.registered_at,
+        roles=held,
+    )
+
+
+async def _roles(store: Store, person: int) -> tuple[Role, ...]:
+    rows = await store.all(select(roles).where(roles.c.person_id == person).order_by(roles.c.role))
+    return tuple(Role(row.role, row.province, row.commune) for row in rows)
+
+
+async def set_consent(store: Store, person: int, answer: str, *, version: str, now: datetime) -> None:
+    """Keep the answer (given, declined, withdrawn), to which version of the text, and when."""
+    await store.run(
+        update(people)
+        .where(people.c.id == person)
+        .values(consent=answer, consent_version=version, consent_at=now, erased_at=None)
+    )
+
+
+async def register(store: Store, person: int, *, now: datetime, **fields: str | None) -> None:
+    """Make the person a learner of the class with these fields: full_name, group_id, province, commune, position."""
+    await store.run(update(people).where(people.c.id == person).values(registered_at=now, **fields))
+
+
+async def correct(store: Store, person: int, **fields: str | None) -> None:
+    """Change some of a learner's fields."""
+    await store.run(update(people).where(people.c.id == person).values(**fields))
+
+
+async def unreachable(store: Store, identity: int, reason: str) -> None:
+    """Nothing more is sent to that chat until the person writes again."""
+    await store.run(
+        update(identities).where(identities.c.id == identity).values(reachable=False, unreachable_reason=reason)
+    )

@@ -1,0 +1,195 @@
+"""What reports list: one commune's learners and essays at a time, so that a class of any size fits into memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, case, func, select
+
+from storage.engine import Store
+from storage.report_scope import Place, Scope, is_handed_in, named, was_read
+from storage.tables import files, lesson_reads, people, quiz_attempts, reflection_parts, reflections
+
+
+@dataclass(frozen=True, slots=True)
+class EssayFile:
+    """A file of an essay. `size` is in bytes; `sha256` names it on disk."""
+
+    sha256: str
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class EssayPart:
+    """One message of an essay: a text or a file, and the part that it belongs to."""
+
+    part: str
+    text: str | None
+    file: EssayFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Essay:
+    """A learner's essay as it is handed in now."""
+
+    name: str
+    group: str | None
+    position: str | None
+    place: Place
+    receipt: str
+    version: int
+    topics: tuple[str, ...]
+    levels: tuple[str, ...]
+    late: bool
+    handed_in_at: datetime
+    parts: tuple[EssayPart, ...] = ()
+
+    def text(self, part: str) -> str:
+        """What was written for a part, its messages in order, one below the other."""
+        return "\n".join(each.text for each in self.parts if each.part == part and each.text is not None)
+
+    @property
+    def files(self) -> tuple[EssayFile, ...]:
+        """Its files in the order in which they were sent."""
+        return tuple(each.file for each in self.parts if each.file is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizResult:
+    """A learner's best score in a quiz, in right answers, and whether any attempt passed."""
+
+    score: int | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A learner and how far they are. `read` counts lessons; `quizzes` are by id; `essay` is without its parts."""
+
+    name: str
+    group: str | None
+    position: str | None
+    place: Place
+    registered_at: datetime
+    read: int
+    quizzes: Mapping[str, QuizResult]
+    essay: Essay | None
+
+
+async def places(store: Store, scope: Scope) -> list[Place]:
+    """The communes that have anybody to list, by their codes."""
+    place = (people.c.province, people.c.commune)
+    rows = await store.all(select(*place).where(*named(scope)).distinct().order_by(*place))
+    return [Place(row.province, row.commune) for row in rows]
+
+
+async def essays(store: Store, scope: Scope, place: Place) -> list[Essay]:
+    """A commune's essays as they are handed in now, in the order of registering."""
+    parts = await _parts(store, scope, place)
+    return [_essay(row, tuple(parts[row.essay])) for row in await _essay_rows(store, scope, place)]
+
+
+async def _essay_rows(store: Store, scope: Scope, place: Place) -> Sequence[Row[Any]]:
+    return await store.all(
+        select(people, reflections, people.c.id.label("person"), reflections.c.id.label("essay"))
+        .select_from(people.join(reflections))
+        .where(*named(scope, place), *is_handed_in(scope))
+        .order_by(people.c.id, reflections.c.version)
+    )
+
+
+async def _parts(store: Store, scope: Scope, place: Place) -> dict[int, list[EssayPart]]:
+    rows = await store.all(
+        select(
+            reflection_parts.c.reflection_id,
+            reflection_parts.c.part,
+            reflection_parts.c.text,
+            files.c.sha256,
+            files.c.name,
+            files.c.type,
+            files.c.size,
+        )
+        .select_from(people.join(reflections).join(reflection_parts).outerjoin(files, _FILE))
+        .where(*named(scope, place), *is_handed_in(scope))
+        .order_by(reflection_parts.c.id)
+    )
+    parts: dict[int, list[EssayPart]] = defaultdict(list)
+    for row in rows:
+        file = None if row.sha256 is None else EssayFile(row.sha256, row.name, row.type, row.size)
+        parts[row.reflection_id].append(EssayPart(row.part, row.text, file))
+    return parts
+
+
+_FILE = files.c.id == reflection_parts.c.file_id
+
+
+def _essay(row: Row[Any], parts: tuple[EssayPart, ...] = ()) -> Essay:
+    return Essay(
+        name=row.full_name or "",
+        group=row.group_id,
+        position=row.position,
+        place=Place(row.province, row.commune),
+        receipt=row.receipt or "",
+        version=row.version,
+        topics=tuple(row.topics),
+        levels=tuple(row.levels),
+        late=bool(row.late),
+        handed_in_at=row.handed_in_at,
+        parts=parts,
+    )
+
+
+async def learners(store: Store, scope: Scope, place: Place, *, lessons: Collection[str]) -> list[Learner]:
+    """A commune's learners with their progress, in the order of registering. Only these lessons count as read."""
+    rows = await store.all(select(people).where(*named(scope, place)).order_by(people.c.id))
+    reads = await _reads(store, scope, place, lessons)
+    results = await _results(store, scope, place)
+    handed_in = {row.person: _essay(row) for row in await _essay_rows(store, scope, place)}
+    return [
+        Learner(
+            name=row.full_name or "",
+            group=row.group_id,
+            position=row.position,
+            place=place,
+            registered_at=row.registered_at,
+            read=reads.get(row.id, 0),
+            quizzes=results[row.id],
+            essay=handed_in.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+async def _reads(store: Store, scope: Scope, place: Place, lessons: Collection[str]) -> dict[int, int]:
+    rows = await store.all(
+        select(lesson_reads.c.person_id, func.count().label("number"))
+        .select_from(people.join(lesson_reads))
+        .where(*named(scope, place), *was_read(scope), lesson_reads.c.lesson.in_(lessons))
+        .group_by(lesson_reads.c.person_id)
+    )
+    return {row.person_id: int(row.number) for row in rows}
+
+
+async def _results(store: Store, scope: Scope, place: Place) -> dict[int, dict[str, QuizResult]]:
+    attempts = quiz_attempts.c
+    rows = await store.all(
+        select(
+            attempts.person_id,
+            attempts.quiz,
+            func.max(attempts.score).label("best"),
+            func.sum(case((attempts.passed.is_(True), 1), else_=0)).label("passes"),
+        )
+        .select_from(people.join(quiz_attempts))
+        .where(*named(scope, place), attempts.course == scope.course)
+        .group_by(attempts.person_id, attempts.quiz)
+    )
+    results: dict[int, dict[str, QuizResult]] = defaultdict(dict)
+    for row in rows:
+        results[row.person_id][row.quiz] = QuizResult(row.best, row.passes > 0)
+    return results

@@ -1,0 +1,282 @@
+"""The tables (design §5). Progress is keyed by the content's stable ids, so editing a text resets nobody."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created_at", Instant, nullable=False),
+    Column("consent", String(16)),  # given | declined | withdrawn; empty before the answer
+    Column("consent_version", String(32)),
+    Column("consent_at", Instant),
+    Column("full_name", String(200)),
+    Column("group_id", String(64)),
+    Column("province", String(8)),
+    Column("commune", String(8)),
+    Column("position", String(200)),
+    Column("registered_at", Instant),
+    Column("erased_at", Instant),
+    Index("ix_people_place", "province", "commune"),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", String(16), primary_key=True),  # owner | trainer | coordinator
+    Column("province", String(8)),  # the area of a coordinator; empty: everywhere
+    Column("commune", String(8)),
+    Column("given_at", Instant, nullable=False),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("reachable", Boolean, nullable=False),
+    Column("unreachable_reason", String(200)),
+    Column("last_seen_at", Instant, nullable=False),
+    UniqueConstraint("account", "chat"),
+    Index("ix_identities_person", "person_id"),
+)
+
+staff_invites = Table(
+    "staff_invites",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("province", String(8)),
+    Column("commune", String(8)),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("used_by", Integer),
+)
+
+told_groups = Table(
+    "told_groups",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("chat", String(64), primary_key=True),
+    Column("told_at", Instant, nullable=False),
+)
+
+code_tries = Table(
+    "code_tries",
+    metadata,
+    Column("identity_id", ForeignKey("identities.id", ondelete="CASCADE"), primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("identity_id", ForeignKey("identities.id", ondelete="CASCADE"), primary_key=True),
+    Column("step", String(64)),
+    Column("data", JSON, nullable=False),
+    Column("prompt", Integer, nullable=False),  # grows with each prompt that offers choices
+    Column("choices", JSON, nullable=False),  # of the open prompt: [[id, label], …]
+    Column("updated_at", Instant, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", String(64), nullable=False),
+    Column("update_id", String(64), nullable=False),
+    Column("chat", String(64), nullable=False),  # turns of one chat run in order
+    Column("album", String(64)),
+    Column("payload", Text),  # the raw update; emptied once processed: personal data stays no longer than it must
+    Column("state", String(8), nullable=False),  # new | done | failed
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", String(500)),
+    Column("received_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    UniqueConstraint("account", "update_id"),
+)
+Index("ix_inbox_new", inbox.c.id, sqlite_where=inbox.c.state == "new", postgresql_where=inbox.c.state == "new")
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("course", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),  # reminder | broadcast | change | alert
+    Column("key", String(160), unique=True),  # one plan, one notice: planning again changes nothing
+    Column("author", ForeignKey("people.id")),
+    Column("title", String(200), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("audience", JSON, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("expires_at", Instant),  # after it nothing of this notice is sent (P6)
+    Column("state", String(12), nullable=False),  # planned | sending | done | stopped | dropped | skipped
+    Column("reason", String(200)),
+    Column("resend_of", Integer),
+    Column("progress_row", Integer),  # the outbox row that shows the author how it goes
+    Column("made_at", Instant, nullable=False),
+    Column("released_at", Instant),
+    Column("ended_at", Instant),
+    Index("ix_notices_state_due", "state", "due"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lane", String(8), nullable=False),  # reply | notice
+    Column("notice_id", ForeignKey("notices.id")),
+    Column("person_id", ForeignKey("people.id")),  # empty: a chat that is nobody's (a group)
+    Column("identity_id", Integer),
+    Column("account", String(64), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("body", JSON),  # empty on a notice's rows: they share the notice's
+    Column(
+        "state", String(12), nullable=False
+    ),  # pending | sending | sent | unreachable | refused | skipped | uncertain
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("doubts", Integer, nullable=False, server_default="0"),  # requests whose answer never came
+    Column("lease_until", Instant),
+    Column("not_before", Instant, nullable=False),
+    Column("reason", String(300)),
+    Column("message_ref", String(64)),
+    Column("made_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("notice_id", "person_id"),
+    Index("ix_outbox_notice_state", "notice_id", "state"),
+)
+_open = outbox.c.state.in_(["pending", "sending"])
+Index("ix_outbox_open", outbox.c.account, outbox.c.lane, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
+
+session_changes = Table(
+    "session_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("course", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),  # a session's id, or "reflection" for the essay's deadline
+    Column("starts", Instant, nullable=False),  # for "reflection": the deadline
+    Column("ends", Instant),
+    Column("place", String(300)),
+    Column("provisional", Boolean, nullable=False),
+    Column("changed_by", Integer),
+    Column("changed_at", Instant, nullable=False),
+)
+
+lesson_reads = Table(
+    "lesson_reads",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("course", String(64), primary_key=True),
+    Column("lesson", String(64), primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("read_at", Instant),
+)
+
+quiz_attempts = Table(
+    "quiz_attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("course", String(64), nullable=False),
+    Column("quiz", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("plan", JSON, nullable=False),  # the order, fixed at the start: [[question, [option, …]], …]
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("score", Integer),
+    Column("passed", Boolean),
+    UniqueConstraint("person_id", "course", "quiz", "number"),
+)
+
+quiz_answers = Table(
+    "quiz_answers",
+    metadata,
+    Column("attempt_id", ForeignKey("quiz_attempts.id", ondelete="CASCADE"), primary_key=True),
+    Column("question", String(64), primary_key=True),
+    Column("picked", JSON, nullable=False),
+    Column("right", Boolean, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+)
+
+reflections = Table(
+    "reflections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("course", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(12), nullable=False),  # draft | handed_in | replaced | taken_back
+    Column("topics", JSON, nullable=False),
+    Column("levels", JSON, nullable=False),
+    Column("receipt", String(32), unique=True),
+    Column("late", Boolean),
+    Column("started_at", Instant, nullable=False),
+    Column("handed_in_at", Instant),
+    UniqueConstraint("person_id", "course", "version"),
+)
+
+reflection_parts = Table(
+    "reflection_parts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reflection_id", ForeignKey("reflections.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("part", String(64), nullable=False),  # a part's id of the course, or "essay" for a ready one
+    Column("text", Text),
+    Column("file_id", ForeignKey("files.id")),
+    Column("added_at", Instant, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id")),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("type", String(100), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("person_id", Integer),  # empty: the program or its operator at the terminal
+    Column("action", String(64), nullable=False),
+    Column("subject", String(160), nullable=False),
+    Column("detail", JSON, nullable=False),
+)
