@@ -6,11 +6,13 @@ from bot.delivery.markup import parse
 from content.models import Course, Lesson, Question, Quiz
 from tests.handlers.chat import Chat
 
-OWN = Lesson(id="btcb-01", group="bi-thu-chi-bo", title="Nghe dân nói", body="Nghe trước, *nói sau*.", source="000 §2")
-OTHERS = Lesson(id="cq-01", group="chinh-quyen", title="Tiếp dân", body="Mời dân ngồi.", source="000 §3")
-COMMON = Lesson(id="chung-01", title="Kiểm lại điều AI nói", body="Kiểm từng số.", source=("001 §4", "002 §3.2"))
-FIRST = Lesson(id="cd1-01", topic="cd1", title="Một người lo chính", body="Một việc, một tên.", source="002 §3.2")
-SECOND = Lesson(id="cd2-01", topic="cd2", title="Từ con số đến việc", body="Hỏi lại con số.", source="002 §3.2")
+OWN = Lesson(
+    id="btcb-01", group="bi-thu-chi-bo", title="Nghe dân nói", body="Nghe trước, *nói sau*.", sources=("000 §2",)
+)
+OTHERS = Lesson(id="cq-01", group="chinh-quyen", title="Tiếp dân", body="Mời dân ngồi.", sources=("000 §3",))
+COMMON = Lesson(id="chung-01", title="Kiểm lại điều AI nói", body="Kiểm từng số.", sources=("001 §4", "002 §3.2"))
+FIRST = Lesson(id="cd1-01", topic="cd1", title="Một người lo chính", body="Một việc, một tên.", sources=("002 §3.2",))
+SECOND = Lesson(id="cd2-01", topic="cd2", title="Từ con số đến việc", body="Hỏi lại con số.", sources=("002 §3.2",))
 
 
 def question(id: str, text: str, right: str, why: str = "Vì thế", **options: str) -> Question:

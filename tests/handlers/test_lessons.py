@@ -121,7 +121,8 @@ async def test_the_last_lesson_of_a_topic_leads_to_its_quiz(chat: Chat) -> None:
     await reads(chat, FIRST.id)
     assert texts_of(chat) == [
         "✅ Đã ghi: đồng chí đọc xong bài “Một người lo chính”.\n\n"
-        "Các bài của chuyên đề 1 đã đọc hết. Mời đồng chí thử bài kiểm tra: vài câu thôi, trả lời xong biết ngay đúng sai."
+        "Các bài của chuyên đề 1 đã đọc hết. Mời đồng chí thử bài kiểm tra: "
+        "vài câu thôi, trả lời xong biết ngay đúng sai."
     ]
     assert [choice.id for choice in chat.choices] == [f"quiz:{QUIZ.id}", "lesson:btcb-01", "lessons", "menu"]
     assert await rows(chat) == [("cd1-01", "19:00", "19:00")]

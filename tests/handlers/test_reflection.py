@@ -72,6 +72,11 @@ async def hands_in(chat: Chat) -> None:
     await chat.taps("📨 Nộp bài này")
 
 
+TOPIC_1 = (
+    "**Chuyên đề 1:** Quản trị toàn diện, kiến tạo phát triển của cấp xã trong mô hình chính quyền địa phương 2 cấp"
+)
+
+
 def card(course: Course, left: str, state: str) -> str:
     return (
         f"**Bài thu hoạch**\n{plain(course.reflection.intro)}\n\n"
@@ -140,7 +145,7 @@ async def test_part_by_part_to_the_receipt(chat: Chat, course: Course) -> None:
     assert chat.texts == [
         "**Xem lại trước khi nộp**\n\n"
         f"Kính gửi: {plain(course.reflection.addressed_to)}\n\n"
-        "**Chuyên đề 1:** Quản trị toàn diện, kiến tạo phát triển của cấp xã trong mô hình chính quyền địa phương 2 cấp\n\n"
+        f"{TOPIC_1}\n\n"
         "**Vấn đề ở nơi tôi**\nĐường thôn 3 hỏng\\.\n\n"
         "**Nguyên nhân**\nThiếu vốn bảo trì\\.\n\n"
         "**Kiến nghị, đề xuất**\nXã bố trí vốn trước tháng 9\\.\n\n"
@@ -152,7 +157,7 @@ async def test_part_by_part_to_the_receipt(chat: Chat, course: Course) -> None:
         "**Đã nhận bài thu hoạch của đồng chí.**\n"
         "Số nhận bài: **TH\\-664\\-000001** (bản 1)\n"
         "Lúc nộp: 19\\:00 thứ Sáu, 22\\/5\\/2026\n\n"
-        "**Chuyên đề 1:** Quản trị toàn diện, kiến tạo phát triển của cấp xã trong mô hình chính quyền địa phương 2 cấp\n\n"
+        f"{TOPIC_1}\n\n"
         "Vấn đề ở nơi tôi: 4 chữ\nNguyên nhân: 4 chữ\nKiến nghị, đề xuất: 7 chữ\n\n"
         "Bài nộp đúng hạn. Cảm ơn đồng chí. Khi cần sửa, đồng chí vào mục Bài thu hoạch để nộp bản mới."
     ]
@@ -352,7 +357,8 @@ async def test_after_the_deadline_it_is_taken_and_marked_late(chat: Chat, course
     assert (await handed(chat, course)).late is True
     await chat.taps("📝 Bài thu hoạch")
     assert chat.texts == [
-        CARD.format(
+        card(
+            course,
             left="đã hết hạn; bài vẫn được nhận và ghi là nộp muộn",
             state="**Đã nộp.** Số nhận bài: **TH\\-664\\-000001** (bản 1), "
             "lúc 17\\:00 Chủ nhật, 31\\/5\\/2026, nộp muộn.",
