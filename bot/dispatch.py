@@ -157,7 +157,7 @@ class Dispatcher:
                 return replace(attached, problem="too_large")
             except FileLost:
                 break
-            except ConnectionError as failed:
+            except OSError as failed:  # the network's, or our own full disk
                 log.warning("a file could not be fetched (%s), try %d", failed, attempt + 1)
                 await asyncio.sleep(RETRY_SECONDS[attempt])
         return replace(attached, problem="lost")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 import mimetypes
 import os
 import tempfile
@@ -68,10 +69,18 @@ class Files:
         removed = []
         for path in sorted(self.root.glob("??/*")):
             with self._lock:
-                if path.name not in known and path.stat().st_mtime < before:
+                if path.name not in known and _modified(path) < before:
                     path.unlink()
                     removed.append(path.name)
         return removed
+
+
+def _modified(path: Path) -> float:
+    """When the file was last written, in seconds of the epoch; one that was renamed meanwhile is new."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -43,6 +43,8 @@ async def take(
     if incoming.other == "blocked":
         await people.unreachable(store, person.identity, BLOCKED)
         return []
+    if incoming.other == "unblocked":
+        return []  # they can be reached again; what they want they will say
     standing = await conversations.standing(store, person.identity)
     course = await current(store, school.course)
     step = None if standing.step is None else Step(standing.step, standing.data)

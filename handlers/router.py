@@ -62,8 +62,9 @@ class Router:
                 return await opening(turn)
         if incoming.command is not None:
             return await self._ask(turn, self._commands.get(incoming.command))
-        if incoming.text and (held := self._words.get(fold(incoming.text))) is not None:
-            return await self._ask(turn, held)
+        held = self._words.get(fold(incoming.text)) if incoming.text else None
+        if held is not None and held[0].action in allowed(turn.person):
+            return await held[1](turn)
         if incoming.picked is None and incoming.text:
             turn = _typed(turn, standing)
         if turn.incoming.picked is not None:

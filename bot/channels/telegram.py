@@ -48,6 +48,8 @@ from storage.inbox import Received
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
+CONNECTIONS = 400
+"""More than replies and notices can have in flight together: a reply never waits for a connection."""
 _GONE = {
     "bot was blocked by the user": "đã chặn hoặc xóa cuộc trò chuyện",
     "user is deactivated": "tài khoản Telegram không còn",
@@ -66,7 +68,7 @@ class Telegram:
 
     def __init__(self, token: str, *, base_url: str, file_url: str) -> None:
         self.account = f"telegram:{token.partition(':')[0]}"
-        self._request, self._polling = AiohttpRequest(connections=200), AiohttpRequest(connections=2)
+        self._request, self._polling = AiohttpRequest(connections=CONNECTIONS), AiohttpRequest(connections=2)
         self._bot = Bot(
             token,
             base_url=base_url,

@@ -103,6 +103,7 @@ async def serve(rehearsal: Rehearsal, host: str = "127.0.0.1", port: int = 0) ->
     try:
         ready = asyncio.create_task(server.ready.wait())
         await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
         yield f"http://{host}:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True

@@ -53,10 +53,11 @@ def next_session(turn: Turn) -> str:
     session = upcoming(turn.course, turn.now)
     if session is None:
         return turn.say("menu.over")
-    provisional = turn.say("menu.provisional") if session.provisional else ""
     on = session.starts <= turn.now
-    when = moment(session.ends if on else session.starts)
-    return turn.say("menu.now" if on else "menu.next", title=session.title, when=when, provisional=provisional)
+    when: str = moment(session.ends if on else session.starts)
+    if session.provisional:
+        when = turn.say("menu.provisional", when=when)
+    return turn.say("menu.now" if on else "menu.next", title=session.title, when=when)
 
 
 def upcoming(course: Course, now: datetime) -> Session | None:

@@ -6,6 +6,8 @@ on an answered question changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from content.models import Quiz
 from content.places import fold
 from handlers.access import Action
@@ -14,13 +16,14 @@ from handlers.learner import quizzes_pages as pages
 from handlers.learner.quizzes_plan import Asked, Record, Sitting, drawn, typed
 from handlers.learner.quizzes_seat import (
     STEP,
-    aimed_at,
+    aim,
     all_records,
+    open_sitting,
     picked_so_far,
     quiz_of,
     record_of,
     sitting_of,
-    unanswered,
+    waiting_sitting,
 )
 from handlers.messages import Reply
 from handlers.text import Markdown
@@ -69,40 +72,22 @@ async def started(turn: Turn) -> Answer:
 
 async def answered(turn: Turn) -> Answer:
     """Grade a question that has one right answer."""
-    found = await aimed_at(turn)
-    return _late(turn) if found is None else await _grade(turn, *found, frozenset(turn.arguments[2:]))
+    return await _aimed(turn, _answered)
 
 
 async def ticked(turn: Turn) -> Answer:
     """Take an option into the answer or out of it; nothing is graded yet."""
-    found = await aimed_at(turn)
-    if found is None:
-        return _late(turn)
-    sitting, question = found
-    option, _, state = ":".join(turn.arguments[2:]).partition(":")
-    before = picked_so_far(turn, sitting, question) or frozenset()
-    picked = before - {option} if state == "off" else before | {option}
-    return pages.ask(turn, sitting, question, picked & question.ids, replaces=True)
+    return await _aimed(turn, _ticked)
 
 
 async def settled(turn: Turn) -> Answer:
     """Grade a question that has several right answers, if the tapped message showed what is picked now."""
-    found = await aimed_at(turn)
-    if found is None:
-        return _late(turn)
-    sitting, question = found
-    shown = frozenset("".join(turn.arguments[2:]))
-    now = picked_so_far(turn, sitting, question)
-    if now is None or now == shown:
-        return await _settle(turn, sitting, question, shown)
-    confirm = turn.say("quiz.hint.confirm", picked=question.shown(now)) if now else turn.say("quiz.hint.nothing")
-    return pages.ask(turn, sitting, question, now, before=confirm, replaces=True)
+    return await _aimed(turn, _settled)
 
 
 async def wrote(turn: Turn) -> Answer:
     """Read a typed answer: one letter or number, several, or the word that settles them. Nothing is guessed."""
-    assert turn.step is not None
-    found = await unanswered(turn, turn.step.data["attempt"], turn.step.data["place"])
+    found = await waiting_sitting(turn)
     if found is None:
         return await opened(turn)
     sitting, question = found
@@ -116,6 +101,43 @@ async def wrote(turn: Turn) -> Answer:
         hint = turn.say("quiz.hint.one", letters=", ".join(question.letters))
         return pages.ask(turn, sitting, question, before=hint)
     return await _grade(turn, sitting, question, picked)
+
+
+async def _aimed(turn: Turn, take: Callable[[Turn, Sitting, Asked], Awaitable[Answer]]) -> Answer:
+    """Have the tapped question take the tap. One that the course has dropped is passed over."""
+    attempt, place = aim(turn) or (0, 0)
+    sitting = await open_sitting(turn, attempt)
+    if sitting is None:
+        return _late(turn)
+    question = sitting.unanswered(place)
+    if question is not None:
+        return await take(turn, sitting, question)
+    return await _go_on(turn, sitting, before=turn.say("quiz.dropped")) if sitting.at(place) is None else _late(turn)
+
+
+async def _answered(turn: Turn, sitting: Sitting, question: Asked) -> Answer:
+    picked = frozenset(turn.arguments[2:])
+    if question.question.several or len(picked) != 1:
+        return pages.ask(turn, sitting, question, replaces=True)
+    return await _grade(turn, sitting, question, picked)
+
+
+async def _ticked(turn: Turn, sitting: Sitting, question: Asked) -> Answer:
+    option, _, state = ":".join(turn.arguments[2:]).partition(":")
+    before = picked_so_far(turn, sitting, question) or frozenset()
+    picked = before - {option} if state == "off" else before | {option}
+    return pages.ask(turn, sitting, question, picked & question.ids, replaces=True)
+
+
+async def _settled(turn: Turn, sitting: Sitting, question: Asked) -> Answer:
+    shown = frozenset("".join(turn.arguments[2:]))
+    now = picked_so_far(turn, sitting, question)
+    if not question.question.several:
+        return pages.ask(turn, sitting, question, replaces=True)
+    if now is None or now == shown:
+        return await _settle(turn, sitting, question, shown)
+    confirm = turn.say("quiz.hint.confirm", picked=question.shown(now)) if now else turn.say("quiz.hint.nothing")
+    return pages.ask(turn, sitting, question, now, before=confirm, replaces=True)
 
 
 def _select(
@@ -136,7 +158,7 @@ async def _resume(turn: Turn, record: Record, *, replaces: bool = False) -> Answ
     """The question at which the open attempt stands."""
     assert record.open is not None
     sitting = await sitting_of(turn, record.open, record.quiz)
-    fresh = replaces and not sitting.given
+    fresh = sitting.current is None or (replaces and not sitting.given)
     return await _go_on(turn, sitting, before=None if fresh else turn.say("quiz.resumed"), replaces=replaces)
 
 

@@ -108,7 +108,9 @@ def feedback(turn: Turn, asked: Asked, picked: frozenset[str]) -> Markdown:
         if picked == question.right
         else turn.say("quiz.wrong", picked=asked.shown(picked), right=asked.shown(question.right))
     )
-    return Markdown("\n".join([verdict, plain(question.why), turn.say("quiz.source", source=turn.course.cite(question.source))]))
+    return Markdown(
+        "\n".join([verdict, plain(question.why), turn.say("quiz.source", source=turn.course.cite(question.source))])
+    )
 
 
 def result(turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | None = None) -> Reply:
@@ -116,14 +118,13 @@ def result(turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | N
     values = {"title": sitting.quiz.title, "score": sitting.score, "all": sitting.whole, "mark": sitting.quiz.pass_mark}
     verdict = turn.say("quiz.result.passed" if sitting.passed else "quiz.result.failed", **values)
     lines = [verdict, *_afterwards(turn, sitting, record)]
-    perfect = sitting.score == sitting.whole
-    rows = () if perfect else (*_lessons(turn, record), *_start(turn, record))
+    rows = () if sitting.perfect else (*_lessons(turn, record), *_start(turn, record))
     text = [*([before] if before else []), "\n".join(lines)]
     return Reply("\n\n".join(text), (*rows, *doors(turn.phrases, "quizzes", "menu")))
 
 
 def _afterwards(turn: Turn, sitting: Sitting, record: Record) -> list[Markdown]:
-    if sitting.score == sitting.whole:
+    if sitting.perfect:
         return [turn.say("quiz.result.all_right")]
     review = [turn.say("quiz.result.review")] if _lessons(turn, record) else []
     if record.left is None:

@@ -71,9 +71,19 @@ class Sitting:
         """Whether the score reaches the pass mark; where questions were dropped, all that are left will do."""
         return self.score >= min(self.quiz.pass_mark, max(self.whole, 1))
 
+    @property
+    def perfect(self) -> bool:
+        """Whether every answer is right."""
+        return self.score == self.whole > 0
+
     def at(self, place: int) -> Asked | None:
-        """The question of that place in the plan, or None."""
+        """The question of that place in the plan, or None where the course has dropped it."""
         return next((asked for asked in self.asked if asked.place == place), None)
+
+    def unanswered(self, place: int) -> Asked | None:
+        """The question of that place, or None where it is gone or has its answer."""
+        asked = self.at(place)
+        return None if asked is None or asked.question.id in self.given else asked
 
 
 def drawn(quiz: Quiz, seed: str) -> Plan:

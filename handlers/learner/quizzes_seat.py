@@ -37,21 +37,27 @@ async def sitting_of(turn: Turn, attempt: Attempt, quiz: Quiz) -> Sitting:
     return Sitting(attempt, quiz, asked(quiz, attempt.plan), given)
 
 
-async def unanswered(turn: Turn, attempt: int, place: int) -> tuple[Sitting, Asked] | None:
-    """The question at that place of the person's own attempt, or None where it is gone or has its answer."""
+async def open_sitting(turn: Turn, attempt: int) -> Sitting | None:
+    """The person's own attempt of this id, or None where it has ended or its quiz is gone."""
     found = await quizzes.attempt(turn.store, turn.person.id, turn.course.id, attempt)
     quiz = None if found is None else quiz_of(turn, found.quiz)
     if found is None or quiz is None or found.ended_at is not None:
         return None
-    sitting = await sitting_of(turn, found, quiz)
-    question = sitting.at(place)
-    return None if question is None or question.question.id in sitting.given else (sitting, question)
+    return await sitting_of(turn, found, quiz)
 
 
-async def aimed_at(turn: Turn) -> tuple[Sitting, Asked] | None:
-    """The question that the picked choice is for: its arguments begin with attempt and place."""
+async def waiting_sitting(turn: Turn) -> tuple[Sitting, Asked] | None:
+    """The question that the step waits for, or None where it is gone or has its answer."""
+    assert turn.step is not None
+    sitting = await open_sitting(turn, turn.step.data["attempt"])
+    question = None if sitting is None else sitting.unanswered(turn.step.data["place"])
+    return None if sitting is None or question is None else (sitting, question)
+
+
+def aim(turn: Turn) -> tuple[int, int] | None:
+    """The attempt and the place that the picked choice is for, or None where it names none."""
     numbers = [int(argument) for argument in turn.arguments[:2] if _NUMBER.fullmatch(argument)]
-    return await unanswered(turn, *numbers) if len(numbers) == 2 else None
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
 
 
 def picked_so_far(turn: Turn, sitting: Sitting, question: Asked) -> frozenset[str] | None:

@@ -174,7 +174,7 @@ async def test_what_is_refused_says_why_and_loses_nothing(
 async def test_of_an_album_the_good_ones_are_kept(chat: Chat, sends: Sends, course: Course) -> None:
     too_large = Attached("document", "ref", "Ảnh lớn\u202e\n.jpg", size=30 << 20, problem="too_large")
     lost = Attached("photo", "ref", problem="lost")
-    video = Attached("other", "ref", "phim.mp4")
+    video = Attached("other", "ref", "phim.mp4", problem="too_large")
     await chat.sends([too_large, await sends.photo(), lost, video])
     assert chat.texts == [
         "Tệp Ảnh lớn\\.jpg chưa nhận được: lớn hơn 20 MB. "
@@ -230,21 +230,3 @@ async def test_a_new_version_names_the_same_files_until_they_are_removed(
     assert await names(chat, course) == []
     assert await names(chat, course, latest) == [("essay", "anh-1.jpg")]
     assert await rows(chat) == 1
-
-
-@pytest.mark.parametrize(
-    ("other", "answer"),
-    [
-        (
-            "edited",
-            "Tôi thấy đồng chí vừa sửa một tin đã gửi. Trong bài vẫn là lời cũ.\n"
-            "Muốn thay, đồng chí bấm **Xóa phần này, viết lại**.",
-        ),
-        ("unsupported", f"Tôi chưa nhận được loại tin này. Đồng chí viết chữ, hoặc gửi {TAKEN}."),
-    ],
-)
-async def test_edits_and_stickers_change_nothing(chat: Chat, course: Course, other: str, answer: str) -> None:
-    await chat.forges("essay_part:van-de")
-    await chat._turn(other=other, text="")
-    assert chat.texts == [answer]
-    assert await names(chat, course) == []

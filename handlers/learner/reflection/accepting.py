@@ -31,10 +31,10 @@ Refusal = Literal["type", "too_large", "lost", "empty", "mismatch"]
 
 def refusal(attached: Attached, rules: ReflectionRules) -> Refusal | None:
     """Why the file is not taken, or None where it is."""
-    if attached.problem is not None:
-        return attached.problem
+    if attached.kind == "other":
+        return "type"
     if attached.stored is None:
-        return "type" if attached.kind == "other" else "lost"
+        return attached.problem or "lost"
     return _of_content(attached.stored, rules)
 
 

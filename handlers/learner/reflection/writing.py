@@ -57,14 +57,9 @@ def _piece(turn: Turn, draft: Reflection) -> Piece | None:
 
 @drafted
 async def received(turn: Turn, draft: Reflection) -> Answer:
-    """Whatever came while a part is open."""
+    """A text, or files with a caption or without, while a part is open."""
     assert turn.step is not None
-    part = str(turn.step.data["part"])
-    if turn.incoming.other == "edited":
-        return taken(turn, draft, part, [turn.say("reflection.taken.edited")])
-    if turn.incoming.other:
-        return taken(turn, draft, part, [turn.say("reflection.taken.unread", accepted=accepted(turn))])
-    return await took(turn, draft, part)
+    return await took(turn, draft, str(turn.step.data["part"]))
 
 
 async def took(turn: Turn, draft: Reflection, part: str) -> Answer:
