@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.clock import Clock
@@ -28,14 +29,19 @@ class Announcer:
 
     def __init__(self, db: Database, school: Class, clock: Clock) -> None:
         self._db, self._school, self._clock = db, school, clock
-        self.pulse, self.moved = Pulse(), True
+        self.pulse, self.moved, self._clock_set = Pulse(), True, True
         self._schedule = Schedule(clock, self.pulse.beat)
         self._alarmed: set[str] = set()
 
     def replan(self) -> None:
-        """The timetable or the clock has changed."""
+        """The timetable has changed."""
         self.moved = True
         self.pulse.beat()
+
+    def clock_set(self) -> None:
+        """The clock shows another time than a moment ago."""
+        self._clock_set = True
+        self.replan()
 
     async def run(self) -> None:
         """Plan, release and skip for ever."""
@@ -74,22 +80,36 @@ class Announcer:
             for reminder in planned:
                 if reminder.due > now:
                     await notices.make(store, _notice(reminder), now=now)
-            await outbox.rebase(store, now=now)
+            if self._clock_set:
+                await outbox.rebase(store, now=now)
+        self._clock_set = False
 
     async def release_due(self) -> None:
-        """Release every notice whose time has come."""
-        async with self._db.read() as store:
-            due = [notice for notice in await notices.planned(store) if notice.due <= self._clock.now()]
+        """Release every notice whose time has come; skip what came too late for, and say so once."""
+        due = await self._skip_late()
         for notice in due:
             async with self._db.write() as store:
                 now = self._clock.now()
                 outcome = await notices.release(store, notice.id, now=now)
                 if outcome == "skipped":
-                    await self._tell_skipped(store, notice, now)
+                    await self._tell_skipped(store, [notice], now)
                 elif outcome == "released":
                     await self._show(store, notice, now)
                     await notices.finish(store, now=now)
             log.info("notice %d (%s): %s", notice.id, notice.kind, outcome)
+
+    async def _skip_late(self) -> list[Notice]:
+        """Skip whole what is due and over already (a long stop, a jump of the clock). Returns what is due besides."""
+        async with self._db.read() as store:
+            now = self._clock.now()
+            due = [notice for notice in await notices.planned(store) if notice.due <= now]
+        late = [notice for notice in due if notice.expires_at is not None and notice.expires_at <= now]
+        if late:
+            async with self._db.write() as store:
+                skipped = [one for one in late if await notices.release(store, one.id, now=now) == "skipped"]
+                await self._tell_skipped(store, skipped, now)
+            log.warning("%d notices were skipped: their time is over", len(skipped))
+        return [notice for notice in due if notice not in late]
 
     async def _show(self, store: Store, notice: Notice, now: datetime) -> None:
         """Give the author the message that is kept up to date while the notice goes."""
@@ -109,25 +129,34 @@ class Announcer:
     async def _skip_expired(self) -> None:
         async with self._db.write() as store:
             now = self._clock.now()
-            for id_ in await outbox.skip_expired(store, now=now):
-                notice = await notices.notice(store, id_)
-                assert notice is not None
-                await self._tell_skipped(store, notice, now)
+            found = [await notices.notice(store, id_) for id_ in await outbox.skip_expired(store, now=now)]
+            await self._tell_skipped(store, [notice for notice in found if notice is not None], now)
             await notices.finish(store, now=now)
 
-    async def _tell_skipped(self, store: Store, notice: Notice, now: datetime) -> None:
-        reply = alerts.skipped(self._school.phrases, notice.title, "đã quá giờ")
-        await self._alert(store, f"alert:skipped:{notice.id}", reply, now)
+    async def _tell_skipped(self, store: Store, skipped: Sequence[Notice], now: datetime) -> None:
+        """One alert, however many were skipped at once."""
+        if skipped:
+            titles = [notice.title for notice in skipped]
+            reply = alerts.skipped(self._school.phrases, titles, "đã quá giờ")
+            await self._alert(store, f"alert:skipped:{skipped[0].id}", reply, now)
 
-    async def alarm(self, account: str, reason: str) -> None:
-        """A channel refuses an account: tell the trainers once, however often it is met until it works again."""
+    async def refuses(self, account: str, reason: str) -> None:
+        """A channel refuses an account: tell the trainers, not again before it has worked, at most once a day."""
         if account in self._alarmed:
             return
         self._alarmed.add(account)
         reply = alerts.channel_refused(self._school.phrases, account, reason)
-        async with self._db.write() as store:
-            now = self._clock.now()
-            await self._alert(store, f"alert:refused:{account}:{now:%Y%m%d}", reply, now)
+        try:
+            async with self._db.write() as store:
+                now = self._clock.now()
+                await self._alert(store, f"alert:refused:{account}:{now:%Y%m%d}", reply, now)
+        except DatabaseUnavailable as failed:
+            log.warning("an alert could not be kept: %s", failed)
+            self._alarmed.discard(account)  # it is met again, and told then
+
+    def works(self, account: str) -> None:
+        """A channel takes an account (again)."""
+        self._alarmed.discard(account)
 
     async def _alert(self, store: Store, key: str, reply: Reply, now: datetime) -> None:
         """One alert of a kind: its key is kept, so a second one is not made."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -25,6 +24,7 @@ from bot.files import Files
 from bot.housekeeping import tidy
 from bot.intake import REFUSED_SECONDS, Intake, poll
 from bot.metrics import Metrics
+from bot.opening import bring_up
 from bot.progress import Progress
 from bot.reporting import Reporting
 from bot.school import load_school
@@ -37,12 +37,12 @@ from handlers.doors import command_menu
 from handlers.messages import Reply, stored
 from handlers.turn import say
 from storage.engine import Database
-from storage.migrating import NewerSchema, migrate
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 4.0
-"""Turns in hand, and then requests in flight, get so long each to end after SIGTERM."""
+TURNS_SECONDS = 3.0
+REQUESTS_SECONDS = 2.0
+"""So long turns in hand, and then requests in flight, may go on after SIGTERM; all of it ends within ten seconds."""
 CONNECT_SECONDS = 5.0
 
 
@@ -58,7 +58,7 @@ class App:
         self.school: Class = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
         self.metrics = Metrics()
         self.files = Files(settings.files_dir)
-        self.db = Database(settings.database_url)
+        self.db = _database(settings.database_url)
         self.channel = Telegram(
             settings.telegram_token.get_secret_value(),
             base_url=settings.telegram_base_url,
@@ -80,7 +80,7 @@ class App:
             self.clock,
             self.metrics,
             Pace(settings.bulk_rate),
-            self.announcer.alarm,
+            self.announcer,
             sorry={**stored(Reply(say(self.school.phrases, "engine.report_failed"))), "prompt": 0, "edit": None},
         )
         self.db.listen(self._wrote)
@@ -102,7 +102,7 @@ class App:
             self.progress.pulse.beat()
 
     def _jumped(self) -> None:
-        self.announcer.replan()
+        self.announcer.clock_set()
         self.sender.wake()
 
     @asynccontextmanager
@@ -128,22 +128,22 @@ class App:
                 await self._stop(loops)
 
     async def _prepare(self) -> None:
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        if not self.db.embedded:
-            return
         try:
-            await asyncio.to_thread(migrate, self.settings.database_url)
-        except NewerSchema as newer:
+            self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
             raise OperatorMistake(
-                f"DONGHANH_DATABASE_URL: dữ liệu là của bản chương trình mới hơn ({newer}); hãy cập nhật chương trình"
+                f"DONGHANH_DATA_DIR: không tạo được thư mục {self.settings.data_dir} ({refused.strerror})"
             ) from None
+        if self.db.embedded:
+            await asyncio.to_thread(bring_up, self.settings.database_url)
 
     def _bound(self) -> Any:
         try:
             return listen(self.settings.http_host, self.settings.http_port)
         except OSError as taken:
+            where = f"{self.settings.http_host}, cổng {self.settings.http_port}"
             raise OperatorMistake(
-                f"DONGHANH_HTTP_PORT: không mở được cổng {self.settings.http_port} ({taken})"
+                f"DONGHANH_HTTP_HOST, DONGHANH_HTTP_PORT: không mở được {where} ({taken.strerror})"
             ) from None
 
     def _web(self) -> Starlette:
@@ -171,7 +171,7 @@ class App:
         while not await self._connected():
             await asyncio.sleep(CONNECT_SECONDS)
         if self.settings.public_url is None:
-            await poll(self.channel, self.intake, self.announcer.alarm)
+            await poll(self.channel, self.intake, self.announcer)
         else:
             await asyncio.Event().wait()  # updates come to the webhook
 
@@ -186,12 +186,13 @@ class App:
             await self.channel.introduce(command_menu(self.school.phrases, frozenset({Action.ARRIVE, Action.OWN_DATA})))
         except ChannelRefused as refused:
             log.error("%s refuses: %s", self.channel.account, refused)
-            await self.announcer.alarm(self.channel.account, str(refused))
+            await self.announcer.refuses(self.channel.account, str(refused))
             await asyncio.sleep(REFUSED_SECONDS)
             return False
         except ConnectionError as failed:
             log.warning("%s can't be reached (%s)", self.channel.account, failed)
             return False
+        self.announcer.works(self.channel.account)
         return True
 
     async def _stop(self, loops: list[asyncio.Task[None]]) -> None:
@@ -199,9 +200,16 @@ class App:
         for loop in loops:
             loop.cancel()
         await asyncio.wait(loops)
-        for settling in (self.dispatcher.settle(), self.sender.settle()):
-            with contextlib.suppress(TimeoutError):  # what did not end by then is taken up at the next start
-                await asyncio.wait_for(settling, STOP_SECONDS)
+        await self.dispatcher.settle(TURNS_SECONDS)
+        await self.sender.settle(REQUESTS_SECONDS)
+        await self.intake.settle(REQUESTS_SECONDS)
+
+
+def _database(url: str) -> Database:
+    try:
+        return Database(url)
+    except ImportError as missing:
+        raise OperatorMistake(f"DONGHANH_DATABASE_URL: thiếu thư viện cho loại cơ sở dữ liệu này ({missing})") from None
 
 
 class Running:

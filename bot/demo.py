@@ -59,7 +59,7 @@ async def rehearse(data_dir: Path, port: int, *, fresh: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if fresh and data_dir.exists():
+    if fresh:
         _clear(data_dir)
     async with AsyncExitStack() as stack:
         await _Stage(data_dir, stack).open(port, stop)
@@ -67,6 +67,8 @@ async def rehearse(data_dir: Path, port: int, *, fresh: bool) -> None:
 
 def _clear(data_dir: Path) -> None:
     """Remove a rehearsal's folder, and nothing that is not one."""
+    if not data_dir.exists():
+        return
     if any(data_dir.iterdir()) and not (data_dir / Keeping.NAME).exists():
         raise OperatorMistake(f"--data-dir: {data_dir} không phải thư mục của buổi diễn tập, nên không xóa")
     shutil.rmtree(data_dir)
@@ -102,7 +104,7 @@ class _Stage:
             await program.until(stop)
         finally:
             saving.cancel()
-            keeping.save(clock.now())
+            keeping.write(keeping.text(clock.now()))
 
 
 def _settings(page: str, token: str, data_dir: Path) -> Settings:
@@ -138,4 +140,10 @@ async def _keep(keeping: Keeping, clock: RehearsalClock) -> None:
     """Keep the phones and the time on disk, so that the rehearsal goes on where it was, also after a kill."""
     while True:
         await asyncio.sleep(KEEP_SECONDS)
-        await asyncio.to_thread(keeping.save, clock.now())
+        _save(keeping, clock)
+
+
+def _save(keeping: Keeping, clock: RehearsalClock) -> None:
+    """Write what has changed; a local file of a few megabytes at most."""
+    if keeping.changed():
+        keeping.write(keeping.text(clock.now()))

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.channels.base import Channel, FileLost, FileTooLarge
 from bot.clock import Clock
+from bot.ending import ended
 from bot.files import Files
 from bot.metrics import Metrics
 from bot.pulse import Pulse
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 CAP = 64
 ALBUM_QUIET_SECONDS = 1.0
 """An album's photos come as separate updates and nothing says which is the last: so long without another one."""
+FETCHES = 6
+"""So many attachments are fetched side by side: each may take 20 MB of memory. Other people's turns go on meanwhile."""
 FETCH_TRIES = 4
 RETRY_SECONDS = (0.5, 1, 2, 5, 10)
 
@@ -52,14 +55,15 @@ class Dispatcher:
         self._queues: dict[Key, deque[Waiting]] = {}
         self._pulses: dict[Key, Pulse] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._free = asyncio.Semaphore(CAP)
+        self._free, self._fetching = asyncio.Semaphore(CAP), asyncio.Semaphore(FETCHES)
+        self._closing = False
 
     async def run(self) -> None:
         """Hold turns for ever."""
         while True:
             try:
                 async with self._db.read() as store:
-                    rows = await inbox.waiting(store, after=self._seen)
+                    rows = await inbox.waiting(store, list(self._channels), after=self._seen)
             except DatabaseUnavailable as failed:
                 log.warning("the inbox can't be read: %s", failed)
                 await asyncio.sleep(1)
@@ -81,21 +85,25 @@ class Dispatcher:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def settle(self) -> None:
-        """Wait until the turns in hand have ended."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+    async def settle(self, seconds: float) -> None:
+        """Let the turns in hand end, at most so long. Those that have not begun are of the next start."""
+        self._closing = True
+        for pulse in self._pulses.values():
+            pulse.beat()
+        await ended(self._tasks, seconds)
 
     async def _chat(self, key: Key) -> None:
         """Hold the turns of one chat, one after the other, until none waits."""
         queue = self._queues[key]
-        while queue:
-            rows = [queue.popleft()]
-            if rows[0].album is not None:
-                rows += await self._album(key, rows[0].album)
-            async with self._free:
-                await self._hold(rows)
-        del self._queues[key], self._pulses[key]
+        try:
+            while queue and not self._closing:
+                rows = [queue.popleft()]
+                if rows[0].album is not None:
+                    rows += await self._album(key, rows[0].album)
+                if not self._closing:
+                    await self._hold(rows)
+        finally:
+            del self._queues[key], self._pulses[key]
 
     async def _album(self, key: Key, album: str) -> list[Waiting]:
         """The other updates of an album: those that come before it has been quiet for a while."""
@@ -104,7 +112,7 @@ class Dispatcher:
         while True:
             while queue and queue[0].album == album:
                 rows.append(queue.popleft())
-            if queue or not await self._pulses[key].wait(ALBUM_QUIET_SECONDS):
+            if queue or self._closing or not await self._pulses[key].wait(ALBUM_QUIET_SECONDS):
                 return rows
 
     async def _hold(self, rows: Sequence[Waiting]) -> None:
@@ -130,14 +138,14 @@ class Dispatcher:
         incoming = channel.parse([row.payload for row in rows])
         ids = [row.id for row in rows]
         if not incoming.private:
-            async with self._db.write() as store:
+            async with self._free, self._db.write() as store:
                 await tell_group(store, self._school, incoming, ids, now=self._clock.now())
             return
         if incoming.attachments and await self._wanted(incoming):
             incoming = replace(
                 incoming, attachments=tuple([await self._fetched(channel, one) for one in incoming.attachments])
             )
-        async with self._db.write() as store:
+        async with self._free, self._db.write() as store:
             await take(store, self._school, incoming, ids, channel.capabilities, now=self._clock.now())
 
     async def _wanted(self, incoming: Incoming) -> bool:
@@ -151,8 +159,9 @@ class Dispatcher:
         """The attachment with its bytes on our disk, or with the reason why not."""
         for attempt in range(FETCH_TRIES):
             try:
-                content = await channel.fetch(attached)
-                return replace(attached, stored=await self._files.keep(content, attached.name, attached.type))
+                async with self._fetching:
+                    content = await channel.fetch(attached)
+                    return replace(attached, stored=await self._files.keep(content, attached.name, attached.type))
             except FileTooLarge:
                 return replace(attached, problem="too_large")
             except FileLost:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from bot.channels.base import Channel, ChannelRefused
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
+from bot.ending import ended
 from storage import inbox
 from storage.engine import Database, DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
-Alarm = Callable[[str, str], Awaitable[None]]
-"""Told of an account that its channel refuses, with the reason."""
+
+class Alarm(Protocol):
+    """Told whether a channel takes an account."""
+
+    async def refuses(self, account: str, reason: str) -> None:
+        """It does not, for that reason. Never raises: nothing depends on it."""
+        ...
+
+    def works(self, account: str) -> None:
+        """It does."""
+        ...
+
 
 RETRY_SECONDS = (1, 2, 5, 10, 30)
 REFUSED_SECONDS = 30
@@ -41,6 +52,10 @@ class Intake:
         self._taps.add(task)
         task.add_done_callback(self._taps.discard)
 
+    async def settle(self, seconds: float) -> None:
+        """Let the acknowledgements that are on their way end, at most so long."""
+        await ended(self._taps, seconds)
+
 
 async def poll(channel: Telegram, intake: Intake, alarm: Alarm) -> None:
     """Ask for updates for ever. The offset moves only behind what is on disk."""
@@ -51,9 +66,10 @@ async def poll(channel: Telegram, intake: Intake, alarm: Alarm) -> None:
             await intake.take(raws)
             offset = max((int(raw["update_id"]) + 1 for raw in raws), default=offset)
             failures = 0
+            alarm.works(channel.account)
         except ChannelRefused as refused:
             log.error("%s refuses: %s", channel.account, refused)
-            await alarm(channel.account, str(refused))
+            await alarm.refuses(channel.account, str(refused))
             await asyncio.sleep(REFUSED_SECONDS)
         except (ConnectionError, DatabaseUnavailable) as failed:
             pause = RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]

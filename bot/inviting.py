@@ -8,16 +8,16 @@ from datetime import timedelta
 from bot.channels.base import ChannelRefused
 from bot.channels.telegram import Telegram
 from bot.clock import SystemClock
+from bot.opening import bring_up
 from bot.places import Area
 from bot.settings import Settings
 from storage import audit, invites
 from storage.engine import Database
-from storage.migrating import migrate
 
 
 async def invite_code(settings: Settings, role: str, area: Area, *, days: int) -> str:
     """A new one-time code for that role and area (the clear code; only its hash is stored)."""
-    await asyncio.to_thread(migrate, settings.database_url)
+    await asyncio.to_thread(bring_up, settings.database_url)
     province, commune = area
     # The program's clock: in a rehearsal it is another than the machine's.
     now = settings.clock_start or SystemClock().now()

@@ -83,7 +83,8 @@ class Settings(BaseSettings):
     def _together(self) -> Settings:
         if self.public_url is not None and self.webhook_secret is None:
             raise ValueError("WEBHOOK_SECRET: cần có khi đặt DONGHANH_PUBLIC_URL")
-        if self.clock_start is not None and not on_loopback(self.telegram_base_url):
+        servers = (self.telegram_base_url, self.telegram_file_url)
+        if self.clock_start is not None and not all(map(on_loopback, servers)):
             raise ValueError("CLOCK_START: chỉ dùng khi mọi máy chủ kênh chạy trên chính máy này")
         return self
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.phrases import Phrases
 from handlers.doors import doors
 from handlers.messages import Reply
+from handlers.text import Markdown
 from handlers.turn import say
 from storage.audience import Audience
 
+LISTED = 10
+"""So many skipped notices are named one by one."""
 
-def skipped(phrases: Phrases, notice_title: str, reason: str) -> Reply:
-    """A notice was not sent, or not to everybody, because its time was over."""
-    return Reply(say(phrases, "alerts.skipped", title=notice_title, reason=reason), doors(phrases, "notices", "move"))
+
+def skipped(phrases: Phrases, titles: Sequence[str], reason: str) -> Reply:
+    """Notices were not sent, or not to everybody, because their time was over."""
+    if len(titles) == 1:
+        text = say(phrases, "alerts.skipped", title=titles[0], reason=reason)
+    else:
+        lines = [say(phrases, "alerts.skipped_line", title=title) for title in titles[:LISTED]]
+        if len(titles) > LISTED:
+            lines.append(say(phrases, "alerts.skipped_more", n=len(titles) - LISTED))
+        listed = Markdown("\n".join(lines))
+        text = say(phrases, "alerts.skipped_several", n=len(titles), titles=listed, reason=reason)
+    return Reply(text, doors(phrases, "notices", "move"))
 
 
 def channel_refused(phrases: Phrases, account: str, reason: str) -> Reply:

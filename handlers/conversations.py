@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-
+from handlers.coordinator.export import EXPORT
+from handlers.coordinator.overview import OVERVIEW
 from handlers.learner.arrival import ARRIVAL
 from handlers.learner.lessons import LESSONS
 from handlers.learner.menu import HELP, MENU, late, lost
+from handlers.learner.my_data import MY_DATA
+from handlers.learner.progress import PROGRESS
 from handlers.learner.quizzes import QUIZZES
 from handlers.learner.reflection import REFLECTION
 from handlers.learner.registration import REGISTRATION
+from handlers.learner.timetable_view import TIMETABLE
 from handlers.router import Router
+from handlers.trainer.moving import MOVING
+from handlers.trainer.notices import NOTICES
 
-ALL = (ARRIVAL, REGISTRATION, MENU, HELP, LESSONS, QUIZZES, REFLECTION)
+ALL = (
+    ARRIVAL,
+    REGISTRATION,
+    MENU,
+    HELP,
+    LESSONS,
+    QUIZZES,
+    TIMETABLE,
+    REFLECTION,
+    PROGRESS,
+    NOTICES,
+    MOVING,
+    EXPORT,
+    OVERVIEW,
+    MY_DATA,
+)
 
 
 def router() -> Router:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from sqlite3 import SQLITE_ERROR
 from typing import Any, Self
 
 from sqlalchemy import CursorResult, Executable, Row, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import UpdateBase
 
 Listener = Callable[[frozenset[str]], None]
 """Told the names of the tables that a transaction wrote to, once it is on disk."""
+
+
+LOCKED_SECONDS = 5.0
+"""So long a statement waits for another process that holds the database; less than the program has for stopping."""
 
 
 class DatabaseUnavailable(Exception):
@@ -89,21 +95,20 @@ class Database:
 
         Raises DatabaseUnavailable; nothing was written then.
         """
-        try:
+        with _told_apart():
             async with self._turn, self._writer.begin() as connection:
                 store = Store(connection)
                 yield store
-        except OperationalError as failed:
-            raise DatabaseUnavailable(str(failed.orig)) from failed
         touched = frozenset(store.touched)
         for listener in self._listeners if touched else ():
             listener(touched)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
-        """One transaction that only reads: everything in it is of the same moment."""
-        async with self._reader.connect() as connection:
-            yield Store(connection)
+        """One transaction that only reads: everything in it is of the same moment. Raises DatabaseUnavailable."""
+        with _told_apart():
+            async with self._reader.connect() as connection:
+                yield Store(connection)
 
     async def close(self) -> None:
         """Give every connection back. Nothing is open afterwards."""
@@ -117,6 +122,19 @@ class Database:
         await self.close()
 
 
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """What trying again may cure becomes DatabaseUnavailable; a statement that is wrong in itself stays an error."""
+    try:
+        yield
+    except NoConnectionFree as failed:
+        raise DatabaseUnavailable("every connection is in use") from failed
+    except OperationalError as failed:
+        if getattr(failed.orig, "sqlite_errorcode", None) == SQLITE_ERROR:
+            raise
+        raise DatabaseUnavailable(str(failed.orig)) from failed
+
+
 def _prepare(connection: Any, _record: object) -> None:
     """Put a new SQLite connection into the mode that P1–P3 rest on: WAL, each commit synced, keys enforced.
 
@@ -124,6 +142,7 @@ def _prepare(connection: Any, _record: object) -> None:
     """
     connection.isolation_level = None  # the driver's implicit BEGIN is off: ours says IMMEDIATE where it writes
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    patience = f"busy_timeout={round(LOCKED_SECONDS * 1000)}"  # first: switching to WAL may have to wait already
+    for pragma in (patience, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

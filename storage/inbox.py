@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,10 +53,13 @@ async def receive(store: Store, account: str, updates: Sequence[Received], *, no
         await store.run(store.insert(inbox).on_conflict_do_nothing(index_elements=["account", "update_id"]), rows)
 
 
-async def waiting(store: Store, *, after: int, limit: int = 500) -> list[Waiting]:
-    """Updates whose turn has not been, with an id above `after`, in the order of their coming."""
+async def waiting(store: Store, accounts: Collection[str], *, after: int, limit: int = 500) -> list[Waiting]:
+    """Updates of these accounts whose turn has not been, with an id above `after`, in the order of their coming."""
     rows = await store.all(
-        select(inbox).where(inbox.c.state == "new", inbox.c.id > after).order_by(inbox.c.id).limit(limit)
+        select(inbox)
+        .where(inbox.c.state == "new", inbox.c.id > after, inbox.c.account.in_(accounts))
+        .order_by(inbox.c.id)
+        .limit(limit)
     )
     return [
         Waiting(row.id, row.account, row.chat, row.album, row.payload, row.attempts, row.received_at) for row in rows

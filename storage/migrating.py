@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,6 +20,10 @@ class NewerSchema(Exception):
     """The database was made by a newer program than this one."""
 
 
+class Unusable(Exception):
+    """The database can't be opened, or is none; the text says why in the driver's words."""
+
+
 def sync_url(url: str) -> str:
     """The same database for the synchronous driver that migrations run on."""
     parsed = make_url(url)
@@ -28,8 +33,17 @@ def sync_url(url: str) -> str:
 def migrate(url: str) -> tuple[str | None, str]:
     """Bring the database up to HEAD. Returns the revision before (None: empty) and after.
 
-    Raises NewerSchema where the database's revision is not one of ours.
+    Raises NewerSchema where the database's revision is not one of ours, Unusable where it can't be opened.
     """
+    try:
+        return _brought_up(url)
+    except DBAPIError as failed:
+        raise Unusable(str(failed.orig)) from failed
+    except (ArgumentError, ImportError, OSError) as failed:
+        raise Unusable(str(failed)) from failed
+
+
+def _brought_up(url: str) -> tuple[str | None, str]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

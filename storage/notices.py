@@ -15,6 +15,8 @@ from storage.engine import Store
 from storage.tables import identities, notices, outbox, people
 
 Kind = Literal["reminder", "broadcast", "change", "alert"]
+TITLE = 200
+"""So many characters of a title are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +56,30 @@ class Notice:
 
 
 async def make(store: Store, new: NewNotice, *, now: datetime) -> int | None:
-    """Keep a notice until it is due. Returns its id, or None where one of its key is here already."""
-    row = store.insert(notices).values(
-        course=new.audience.course,
-        kind=new.kind,
-        key=new.key,
-        author=new.author,
-        title=new.title,
-        body=dict(new.body),
-        audience=dict(new.audience.stored()),
-        due=new.due,
-        expires_at=new.expires_at,
-        state="planned",
-        resend_of=new.resend_of,
-        made_at=now,
+    """Keep a notice until it is due. Returns its id, or None where one of its key is here already.
+
+    One that was dropped is planned again: a session may move away and back.
+    """
+    values = {
+        "course": new.audience.course,
+        "kind": new.kind,
+        "key": new.key,
+        "author": new.author,
+        "title": new.title[:TITLE],
+        "body": dict(new.body),
+        "audience": dict(new.audience.stored()),
+        "due": new.due,
+        "expires_at": new.expires_at,
+        "state": "planned",
+        "resend_of": new.resend_of,
+        "made_at": now,
+    }
+    row = store.insert(notices).values(values)
+    again = row.on_conflict_do_update(
+        index_elements=["key"], set_=values | {"reason": None, "ended_at": None}, where=notices.c.state == "dropped"
     )
-    result = await store.run(row.on_conflict_do_nothing(index_elements=["key"]))
-    if result.rowcount == 0:
-        return None
-    assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
+    made: int | None = await store.value(again.returning(notices.c.id))
+    return made
 
 
 async def notice(store: Store, id_: int) -> Notice | None:

@@ -118,7 +118,8 @@ async def claim_notices(
 ) -> list[Letter]:
     """Take up to `limit` rows of the running notices, reminders before broadcasts; chats in `resting` wait.
 
-    Nothing of a notice that has expired leaves any more (P6).
+    One row a chat: what else goes to it waits until it has rested. Nothing of a notice that has expired leaves any
+    more (P6).
     """
     running = await store.all(
         select(notices.c.id, notices.c.body)
@@ -135,7 +136,7 @@ async def claim_notices(
                     outbox.c.state == "pending",
                     outbox.c.account == account,
                     outbox.c.not_before <= now,
-                    outbox.c.chat.not_in(list(resting)),
+                    outbox.c.chat.not_in([*resting, *(row.chat for row in ready)]),
                 )
                 .order_by(outbox.c.id)
                 .limit(limit - len(ready))
@@ -217,12 +218,13 @@ async def end_waiting(store: Store, notice_ids: Sequence[int], *, reason: str, n
     return int(result.rowcount)
 
 
-async def next_notice_at(store: Store, account: str) -> datetime | None:
-    """When the next waiting row of a running notice may go out, or None where none waits."""
+async def next_notice_at(store: Store, account: str, *, now: datetime) -> datetime | None:
+    """When the next waiting row of a running notice may go out, or None where none waits that still may."""
     when: datetime | None = await store.value(
         select(outbox.c.not_before)
         .join(notices, notices.c.id == outbox.c.notice_id)
         .where(outbox.c.account == account, outbox.c.state == "pending", notices.c.state == "sending")
+        .where(or_(notices.c.expires_at.is_(None), notices.c.expires_at > now))
         .order_by(outbox.c.not_before)
         .limit(1)
     )
@@ -254,10 +256,9 @@ async def depth(store: Store) -> int:
 
 
 async def rebase(store: Store, *, now: datetime) -> None:
-    """The clock went back: what waits for a time far ahead goes out now."""
-    ahead = and_(outbox.c.state == "pending", outbox.c.not_before > now + LONGEST_WAIT)
+    """The clock was set, or is another than at the last stop: what waits for a time that is ahead goes out now.
+
+    A pause that a channel asked for may end early by that; it will ask again.
+    """
+    ahead = and_(outbox.c.state == "pending", outbox.c.not_before > now)
     await store.run(update(outbox).where(ahead).values(not_before=now))
-
-
-LONGEST_WAIT = timedelta(hours=1)
-"""No channel asks for a longer pause, so a row that waits longer was queued under another clock."""

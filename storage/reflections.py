@@ -68,8 +68,8 @@ class Reflection:
 
     @property
     def saved_at(self) -> datetime:
-        """When it last grew."""
-        return max((piece.added_at for piece in self.pieces), default=self.started_at)
+        """When it was begun or last grew."""
+        return max([self.started_at, *(piece.added_at for piece in self.pieces)])
 
 
 async def draft(store: Store, person: int, course: str) -> Reflection | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from storage.engine import Store
-from storage.report_scope import Scope, counted, is_handed_in, was_read
+from storage.report_scope import Scope, counted, is_handed_in, named, was_read
 from storage.tables import lesson_reads, people, quiz_answers, quiz_attempts, reflections
 
 
@@ -53,6 +53,13 @@ class AnswerCount:
     picked: tuple[str, ...]
     right: bool
     times: int
+
+
+async def listed(store: Store, scope: Scope) -> tuple[int, int]:
+    """How many learners lists of this scope hold, and how many essays."""
+    learners = await store.value(select(func.count()).select_from(people).where(*named(scope)))
+    essays = select(func.count()).select_from(people.join(reflections)).where(*named(scope), *is_handed_in(scope))
+    return int(learners), int(await store.value(essays))
 
 
 async def tallies(store: Store, scope: Scope, *, lessons: Collection[str], quizzes: Collection[str]) -> list[Tally]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,8 +36,9 @@ class EssayPart:
 
 @dataclass(frozen=True, slots=True)
 class Essay:
-    """A learner's essay as it is handed in now."""
+    """A learner's essay as it is handed in now. `person` says whose."""
 
+    person: int
     name: str
     group: str | None
     position: str | None
@@ -70,8 +71,9 @@ class QuizResult:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A learner and how far they are. `read` counts lessons; `quizzes` are by id; `essay` is without its parts."""
+    """A learner and how far they are. `read` counts lessons; `quizzes` are by id."""
 
+    person: int
     name: str
     group: str | None
     position: str | None
@@ -79,7 +81,6 @@ class Learner:
     registered_at: datetime
     read: int
     quizzes: Mapping[str, QuizResult]
-    essay: Essay | None
 
 
 async def places(store: Store, scope: Scope) -> list[Place]:
@@ -92,16 +93,18 @@ async def places(store: Store, scope: Scope) -> list[Place]:
 async def essays(store: Store, scope: Scope, place: Place) -> list[Essay]:
     """A commune's essays as they are handed in now, in the order of registering."""
     parts = await _parts(store, scope, place)
-    return [_essay(row, tuple(parts[row.essay])) for row in await _essay_rows(store, scope, place)]
-
-
-async def _essay_rows(store: Store, scope: Scope, place: Place) -> Sequence[Row[Any]]:
-    return await store.all(
-        select(people, reflections, people.c.id.label("person"), reflections.c.id.label("essay"))
+    essay = reflections.c
+    rows = await store.all(
+        select(*_WHO, essay.id.label("essay"), essay.version, essay.topics, essay.levels)
+        .add_columns(essay.receipt, essay.late, essay.handed_in_at)
         .select_from(people.join(reflections))
         .where(*named(scope, place), *is_handed_in(scope))
-        .order_by(people.c.id, reflections.c.version)
+        .order_by(people.c.id)
     )
+    return [_essay(row, place, tuple(parts[row.essay])) for row in rows]
+
+
+_WHO = (people.c.id.label("person"), people.c.full_name, people.c.group_id, people.c.position)
 
 
 async def _parts(store: Store, scope: Scope, place: Place) -> dict[int, list[EssayPart]]:
@@ -129,12 +132,13 @@ async def _parts(store: Store, scope: Scope, place: Place) -> dict[int, list[Ess
 _FILE = files.c.id == reflection_parts.c.file_id
 
 
-def _essay(row: Row[Any], parts: tuple[EssayPart, ...] = ()) -> Essay:
+def _essay(row: Row[Any], place: Place, parts: tuple[EssayPart, ...]) -> Essay:
     return Essay(
+        person=row.person,
         name=row.full_name or "",
         group=row.group_id,
         position=row.position,
-        place=Place(row.province, row.commune),
+        place=place,
         receipt=row.receipt or "",
         version=row.version,
         topics=tuple(row.topics),
@@ -147,20 +151,19 @@ def _essay(row: Row[Any], parts: tuple[EssayPart, ...] = ()) -> Essay:
 
 async def learners(store: Store, scope: Scope, place: Place, *, lessons: Collection[str]) -> list[Learner]:
     """A commune's learners with their progress, in the order of registering. Only these lessons count as read."""
-    rows = await store.all(select(people).where(*named(scope, place)).order_by(people.c.id))
+    rows = await store.all(select(*_WHO, people.c.registered_at).where(*named(scope, place)).order_by(people.c.id))
     reads = await _reads(store, scope, place, lessons)
     results = await _results(store, scope, place)
-    handed_in = {row.person: _essay(row) for row in await _essay_rows(store, scope, place)}
     return [
         Learner(
+            person=row.person,
             name=row.full_name or "",
             group=row.group_id,
             position=row.position,
             place=place,
             registered_at=row.registered_at,
-            read=reads.get(row.id, 0),
-            quizzes=results[row.id],
-            essay=handed_in.get(row.id),
+            read=reads.get(row.person, 0),
+            quizzes=results[row.person],
         )
         for row in rows
     ]

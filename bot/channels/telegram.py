@@ -49,6 +49,9 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
 CONNECTIONS = 400
+"""More than all notices (200), replies (100), taps and files that may be under way: a reply finds one free (P5)."""
+TAPS_AT_ONCE = 50
+CONNECTIONS = 400
 """More than replies and notices can have in flight together: a reply never waits for a connection."""
 _GONE = {
     "bot was blocked by the user": "đã chặn hoặc xóa cuộc trò chuyện",
@@ -76,6 +79,7 @@ class Telegram:
             request=self._request,
             get_updates_request=self._polling,
         )
+        self._acknowledging = asyncio.Semaphore(TAPS_AT_ONCE)
         self._uploads: dict[tuple[str, bool], str] = {}
         self._uploading: dict[tuple[str, bool], asyncio.Lock] = {}
 
@@ -169,11 +173,15 @@ class Telegram:
 
     async def acknowledge(self, payloads: Sequence[str]) -> None:
         """Answer the tap, so that the button stops waiting. An old tap can't be answered any more; no matter."""
-        for id_ in filter(None, map(telegram_parse.callback_id, payloads)):
-            try:
-                await self._bot.answer_callback_query(id_)
-            except TelegramError as failed:
-                log.debug("a tap was not acknowledged: %s", type(failed).__name__)
+        ids = filter(None, map(telegram_parse.callback_id, payloads))
+        await asyncio.gather(*map(self._acknowledge, ids))
+
+    async def _acknowledge(self, tap: str) -> None:
+        try:
+            async with self._acknowledging:
+                await self._bot.answer_callback_query(tap)
+        except TelegramError as failed:
+            log.debug("a tap was not acknowledged: %s", type(failed).__name__)
 
     async def typing(self, chat: str) -> None:
         """Show that an answer is being made."""

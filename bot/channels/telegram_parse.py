@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from storage.types import VIETNAM
 ALLOWED = ["message", "edited_message", "channel_post", "callback_query", "my_chat_member"]
 """The kinds of update that we ask for."""
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _MEDIA = ("video", "audio", "voice", "video_note", "animation")
 
 
@@ -23,11 +25,22 @@ def read(raw: Mapping[str, Any]) -> Received | None:
     if found is None:
         return None
     kind, about = found
-    chat = about.get("chat") or about.get("message", {}).get("chat") or about.get("from")
-    if not isinstance(chat, Mapping) or "id" not in chat:
+    chat = _chat(about)
+    if chat is None:
         return None
     album = about.get("media_group_id") if kind == "message" else None
-    return Received(str(raw["update_id"]), str(chat["id"]), json.dumps(raw, ensure_ascii=False), album)
+    return Received(str(raw["update_id"]), str(chat["id"]), _payload(raw), album)
+
+
+def _payload(raw: Mapping[str, Any]) -> str:
+    """The update as JSON. Half a surrogate pair is no character: no database and no channel takes it."""
+    return _HALVES.sub("\N{REPLACEMENT CHARACTER}", json.dumps(raw, ensure_ascii=False))
+
+
+def _chat(about: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    message = about.get("message")
+    places = (about.get("chat"), message.get("chat") if isinstance(message, Mapping) else None, about.get("from"))
+    return next((place for place in places if isinstance(place, Mapping) and "id" in place), None)
 
 
 def _about(raw: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
@@ -60,8 +73,8 @@ def _single(account: str, raw: Mapping[str, Any]) -> Incoming:
     found = _about(raw)
     assert found is not None, "only updates that `read` took are stored"
     kind, about = found
-    message = about.get("message") or about
-    chat = message.get("chat") or about["from"]
+    message, chat = about.get("message") or about, _chat(about)
+    assert chat is not None, "as above"
     common: dict[str, Any] = {
         "account": account,
         "channel": "telegram",
@@ -94,14 +107,20 @@ def _tapped(query: Mapping[str, Any]) -> dict[str, Any]:
 
 def _written(message: Mapping[str, Any]) -> dict[str, Any]:
     if attachments := _attachments(message):
-        return {"attachments": attachments, "text": message.get("caption") or ""}
+        return {"attachments": attachments, "text": _without_nul(message.get("caption") or "")}
     text = message.get("text")
     if not isinstance(text, str):
         return {"other": "unsupported"}
+    text = _without_nul(text)
     command = _command(text)
     if command is None:
         return {"text": text}
     return {"command": command[0], "argument": command[1]}
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL keeps no NUL in a text, and nobody types one."""
+    return text.replace("\x00", "")
 
 
 def _command(text: str) -> tuple[str, str] | None:

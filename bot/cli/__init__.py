@@ -18,11 +18,15 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run a command. An operator's mistake is one line and exit code 2; never a traceback."""
+    """Run a command. An operator's mistake is one line and exit code 2, a busy database 1; never a traceback."""
     from bot.cli import content, data, running, staff  # noqa: F401  # each adds its commands to `app`
+    from storage.engine import DatabaseUnavailable
 
     try:
         app()
     except OperatorMistake as mistake:
         sys.stderr.write(f"donghanh: {mistake}\n")
         sys.exit(2)
+    except DatabaseUnavailable as busy:
+        sys.stderr.write(f"donghanh: cơ sở dữ liệu đang bận hoặc đĩa đã đầy ({busy}); hãy thử lại sau ít phút\n")
+        sys.exit(1)

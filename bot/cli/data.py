@@ -11,7 +11,6 @@ import typer
 
 from bot.cli import app
 from bot.cli.bars import bar
-from bot.errors import OperatorMistake
 from storage.types import VIETNAM
 
 Province = Annotated[str | None, typer.Option(help="Tên hoặc mã tỉnh, thành phố.", show_default=False)]
@@ -21,17 +20,10 @@ Commune = Annotated[str | None, typer.Option(help="Tên hoặc mã xã, phườn
 @app.command()
 def migrate() -> None:
     """Đưa cơ sở dữ liệu lên bản mới nhất. Với SQLite, `donghanh run` tự làm việc này."""
+    from bot.opening import bring_up
     from bot.settings import load_settings
-    from storage.migrating import NewerSchema
-    from storage.migrating import migrate as bring_up
 
-    url = load_settings().database_url
-    try:
-        before, after = bring_up(url)
-    except NewerSchema as newer:
-        raise OperatorMistake(
-            f"DONGHANH_DATABASE_URL: dữ liệu là của bản chương trình mới hơn ({newer}); hãy cập nhật chương trình"
-        ) from None
+    before, after = bring_up(load_settings().database_url)
     typer.echo(f"Cơ sở dữ liệu ở bản {after}" + (" rồi." if before == after else f" (trước đó: {before or 'trống'})."))
 
 

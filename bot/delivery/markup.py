@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -98,4 +98,10 @@ class _Writer:
             self._styles.append(Style(kind, offset, length, url))
 
     def finished(self) -> Styled:
-        return Styled(self._text.rstrip(), tuple(sorted(self._styles, key=lambda style: (style.offset, -style.length))))
+        text = self._text.rstrip()
+        inside = [self._clipped(style, units(text)) for style in self._styles if style.offset < units(text)]
+        return Styled(text, tuple(sorted(inside, key=lambda style: (style.offset, -style.length))))
+
+    @staticmethod
+    def _clipped(style: Style, whole: int) -> Style:
+        return replace(style, length=min(style.length, whole - style.offset))

@@ -29,13 +29,19 @@ class Pace:
 
     async def allowance(self) -> int:
         """Wait until one may leave; returns how many may leave at once."""
-        await self._wait_out()
-        await self._limiter.acquire()
+        while True:
+            await self._wait_out()
+            await self._limiter.acquire()
+            if not self._halted():  # a halt may have come meanwhile
+                break
         allowed = 1
         while allowed < self.burst and self._limiter.has_capacity():
             await self._limiter.acquire()
             allowed += 1
         return allowed
+
+    def _halted(self) -> bool:
+        return asyncio.get_running_loop().time() < self._halted_until
 
     async def _wait_out(self) -> None:
         loop = asyncio.get_running_loop()

@@ -12,18 +12,22 @@ from handlers.text import units
 
 
 def pack(reply: Reply, can: Capabilities) -> list[Reply]:
-    """The reply as single requests, in order: texts, then attachments; the choices are on the last text.
+    """The reply as single requests, in order: texts, then attachments.
 
-    One attachment takes the text as its caption where it fits.
+    The choices are on the last text, or on the last attachment where there is no text. One attachment takes the text as
+    its caption where it fits.
     """
     if len(reply.attachments) == 1 and shown_length(reply.text) <= can.caption_length:
         return [replace(reply, replaces=False)]
     texts = split(reply.text, can.text_length)
     packed = [Reply(text) for text in texts]
+    files = [Reply("", attachments=(attachment,)) for attachment in reply.attachments]
     if packed:
         packed[0] = replace(packed[0], replaces=reply.replaces)
-        packed[-1] = replace(packed[-1], choices=reply.choices)
-    return packed + [Reply("", attachments=(attachment,)) for attachment in reply.attachments]
+    holders = packed or files
+    if holders:
+        holders[-1] = replace(holders[-1], choices=reply.choices)
+    return packed + files
 
 
 def shown_length(markdown: str) -> int:

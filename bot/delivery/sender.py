@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.channels.base import Channel, ChannelRefused, Later, Outcome, Refused
+from bot.channels.base import Channel, ChannelRefused, Later, Outcome, Refused, Sent
 from bot.clock import Clock
 from bot.delivery.outcomes import settled
 from bot.delivery.pace import Pace
 from bot.delivery.stock import Stock, put_away
+from bot.ending import ended
 from bot.intake import Alarm
 from bot.metrics import Metrics
 from bot.pulse import Pulse
@@ -31,6 +32,10 @@ CHAT_REST_SECONDS = 1.0
 """At most one notice a second to one chat. Source: https://core.telegram.org/bots/faq#broadcasting-to-users"""
 REFUSED_PAUSE = timedelta(seconds=30)
 DATABASE_PAUSE_SECONDS = 1.0
+OUR_FAULT = "chương trình gặp lỗi khi gửi"
+
+Claim = Callable[[Store, datetime], Awaitable[tuple[list[Letter], float | None]]]
+"""Takes rows; also gives the seconds until there are more, None: on the next beat."""
 
 
 class Sender:
@@ -55,6 +60,7 @@ class Sender:
         self.replies, self.bulk = Pulse(), Pulse()
         self.ended = Pulse()
         self._ended: list[Settled] = []
+        self._claims: set[asyncio.Task[float | None]] = set()
         self._flying: dict[str, set[asyncio.Task[None]]] = {"reply": set(), "notice": set()}
         self._rested: dict[str, float] = {}
 
@@ -71,7 +77,7 @@ class Sender:
     async def run_replies(self) -> None:
         """Send replies for ever: one at a time to each chat, in order."""
         while True:
-            due = await self._claim("reply", self._claim_replies)
+            due = await self._claimed("reply", self._claim_replies)
             await self.replies.wait(due)
 
     async def run_notices(self) -> None:
@@ -81,7 +87,7 @@ class Sender:
             if allowed <= 0:
                 await self.bulk.wait()
                 continue
-            due = await self._claim("notice", partial(self._claim_notices, allowed))
+            due = await self._claimed("notice", partial(self._claim_notices, allowed))
             if due is None or due > 0:
                 await self.bulk.wait(due)
 
@@ -92,24 +98,29 @@ class Sender:
             await self._settle()
 
     async def _settle(self) -> None:
-        ended, self._ended = self._ended, []
-        if not ended:
+        settling = self._ended.copy()
+        if not settling:
             return
         try:
             async with self._db.write() as store:
                 now = self._clock.now()
-                await outbox.settle(store, ended, now=now)
-                if any(one.letter.notice is not None for one in ended):
+                await outbox.settle(store, settling, now=now)
+                if any(one.letter.notice is not None for one in settling):
                     await notices.finish(store, now=now)
+            del self._ended[: len(settling)]  # not before: a stop in the middle must not lose how they ended
         except DatabaseUnavailable as failed:
             log.warning("the outbox can't be written: %s", failed)
-            self._ended = ended + self._ended
             await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             self.ended.beat()
 
-    async def _claim(
-        self, lane: str, claim: Callable[[Store, datetime], Awaitable[tuple[list[Letter], float | None]]]
-    ) -> float | None:
+    async def _claimed(self, lane: str, claim: Claim) -> float | None:
+        """A claim that a stop lets come to its end: a row marked as leaving does leave."""
+        task = asyncio.create_task(self._claim(lane, claim))
+        self._claims.add(task)
+        task.add_done_callback(self._claims.discard)
+        return await asyncio.shield(task)
+
+    async def _claim(self, lane: str, claim: Claim) -> float | None:
         """Claim what goes out now and start sending it. Seconds until more is due, None: on the next beat."""
         try:
             async with self._db.write() as store:
@@ -134,7 +145,7 @@ class Sender:
         letters = await outbox.claim_notices(store, account, limit=limit, now=now, lease=LEASE, resting=resting)
         if letters:
             return letters, 0
-        later = await outbox.next_notice_at(store, account)
+        later = await outbox.next_notice_at(store, account, now=now)
         if later is None:
             return [], None
         return [], max(CHAT_REST_SECONDS if resting else 0.05, (later - now).total_seconds())
@@ -150,13 +161,21 @@ class Sender:
         if isinstance(outcome, Later) and outcome.told and outcome.after is not None:
             log.warning("%s asks for a pause of %s", self._channel.account, outcome.after)
             self.pace.halt(outcome.after)
+        if isinstance(outcome, Sent):
+            self._alarm.works(self._channel.account)
         self._metrics.sends.labels(letter.lane, type(outcome).__name__.lower()).inc()
         self._ended.append(settled(letter, outcome, now=self._clock.now()))
         self.ended.beat()
 
     async def _outcome(self, letter: Letter) -> Outcome:
         self._rested[letter.chat] = asyncio.get_running_loop().time()
-        body = letter.body
+        try:
+            return await self._sent(letter, letter.body)
+        except Exception:  # the edge: a fault of ours must neither stop the others nor leave the row on its way
+            log.exception("message %d could not be sent", letter.id)
+            return Refused(OUR_FAULT)
+
+    async def _sent(self, letter: Letter, body: Mapping[str, Any]) -> Outcome:
         try:
             files = await self._stock.ready(body)
         except ReportFailed as failed:
@@ -165,16 +184,19 @@ class Sender:
         try:
             return await self._channel.send(letter.chat, body, files)
         except ChannelRefused as refused:
-            await self._alarm(self._channel.account, str(refused))
+            await self._alarm.refuses(self._channel.account, str(refused))
             return Later(REFUSED_PAUSE, reason=str(refused))
         except FileNotFoundError:
             return Refused("tệp đính kèm không còn")
         finally:
             await put_away(files)
 
-    async def settle(self) -> None:
-        """Wait for the requests in flight and write down how they ended: the last thing before the end."""
-        flying = self._flying["reply"] | self._flying["notice"]
-        if flying:
-            await asyncio.wait(flying)
-        await self._settle()
+    async def settle(self, seconds: float) -> None:
+        """Let the requests in flight end, at most so long, and write down how they ended: the last thing of all.
+
+        What is cut off or can't be written is in doubt at the next start.
+        """
+        await ended(self._claims, seconds)
+        await ended(self._flying["reply"] | self._flying["notice"], seconds)
+        if self._ended:
+            await ended([asyncio.create_task(self._settle())], seconds)

@@ -100,6 +100,18 @@ class Chats:
         self._people = itertools.count(first_person)
         self._first_message = first_message
         self._seq = itertools.count(1)
+        self.changes = 0
+        """Grows with everything that a kept rehearsal would miss."""
+
+    def __iter__(self) -> Iterator[Chat]:
+        return iter(self._chats.values())
+
+    def put_back(self, kept: tuple[Chat, list[Message]]) -> None:
+        """A chat that an earlier run had, with its messages in their order."""
+        chat, messages = kept
+        self._chats[chat.id] = chat
+        for message in messages:
+            self.keep(chat, message)
 
     def __contains__(self, chat_id: int) -> bool:
         return chat_id in self._chats
@@ -138,6 +150,7 @@ class Chats:
         raw = {"id": chat_id} | person | {"type": "private"}
         chat = Chat(raw, user, note, start, started=started, next_message=self._first_message)
         self._chats[chat_id] = chat
+        self.changes += 1
         return chat
 
     def group(self, raw: Json) -> Chat:
@@ -149,4 +162,5 @@ class Chats:
 
     def keep(self, chat: Chat, message: Message) -> None:
         """Notes a new or changed message."""
+        self.changes += 1
         chat.keep(message, next(self._seq))

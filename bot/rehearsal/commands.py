@@ -25,6 +25,14 @@ class Commands:
             raise bad_request("BOT_COMMANDS_TOO_MUCH")
         self._lists[scope_key(scope), language] = [_checked(command) for command in commands]
 
+    def all(self) -> list[list[Any]]:
+        """Every list as JSON, for `put_back`."""
+        return [[*key, commands] for key, commands in self._lists.items()]
+
+    def put_back(self, kept: list[list[Any]]) -> None:
+        """The lists that an earlier run had."""
+        self._lists = {(scope, language): commands for scope, language, commands in kept}
+
     def get(self, scope: Json | None, language: str) -> list[Json]:
         """The list of exactly this scope and language."""
         return self._lists.get((scope_key(scope), language), [])

@@ -104,7 +104,7 @@ def _detected(text: str, known: list[Entity]) -> list[Entity]:
         return []
     taken = [(entity["offset"], entity["offset"] + entity["length"]) for entity in known if _is_closed(entity)]
     found = []
-    for kind, pattern in (("bot_command", _BOT_COMMAND), ("url", _URL)):
+    for kind, pattern in (("url", _URL), ("bot_command", _BOT_COMMAND)):
         for match in pattern.finditer(text):
             first = utf16_length(text[: match.start()])
             last = first + utf16_length(match.group())

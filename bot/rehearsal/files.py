@@ -2,25 +2,19 @@
 
 import asyncio
 import hashlib
-import io
 import mimetypes
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-from PIL import Image
 
 from bot.rehearsal.errors import bad_request
 
 PHOTO_BYTES = 10 * 1024 * 1024
 DOWNLOAD_BYTES = 20 * 1024 * 1024
 UPLOAD_BYTES = 50 * 1024 * 1024
-UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning)
-"""What Pillow raises for bytes that are no picture, or a broken or monstrous one."""
-
-THUMBNAIL = 320
-"""Pixels of the longer side of a photo's small size."""
+UNTOLD = "application/octet-stream"
+"""The MIME type of what nobody knows; a file's name may tell more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +65,32 @@ class Files:
         """All sizes of the photo of which `file_id` is one, smallest first, or None."""
         return self._photos.get(file_id)
 
+    def all(self) -> list[dict[str, Any]]:
+        """Every file as JSON, for `put_back`; the sizes of one photo share a `group`."""
+        groups = {size.file_id: sizes[0].file_id for sizes in self._photos.values() for size in sizes}
+        return [
+            asdict(stored) | {"path": stored.path.name, "group": groups.get(stored.file_id)}
+            for stored in self._by_id.values()
+        ]
+
+    def put_back(self, kept: list[dict[str, Any]]) -> None:
+        """The files that an earlier run had in the same folder."""
+        groups: dict[str, list[Stored]] = {}
+        for file in kept:
+            group = file.pop("group")
+            stored = Stored(**file | {"path": self._folder / file["path"]})
+            self._by_id[stored.file_id] = self._by_address[stored.address] = stored
+            if group is not None:
+                groups.setdefault(group, []).append(stored)
+        for sizes in groups.values():
+            self._photos.update({size.file_id: tuple(sizes) for size in sizes})
+
     async def add_document(self, content: bytes, name: str, mime: str | None) -> Stored:
         """Keeps a file as it is. Raises ApiError 400 for an empty one."""
         if not content:
             raise bad_request("file must be non-empty")
-        guessed = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        told = mime if mime != UNTOLD else None
+        guessed = told or mimetypes.guess_type(name)[0] or UNTOLD
         return await asyncio.to_thread(self._write, content, "documents", name, guessed)
 
     async def add_photo(self, content: bytes, name: str = "photo.jpg") -> tuple[Stored, ...]:
@@ -87,7 +102,9 @@ class Files:
         return await asyncio.to_thread(self._write_photo, content)
 
     def _write_photo(self, content: bytes) -> tuple[Stored, ...]:
-        mime, sizes = _sizes(content)
+        from bot.rehearsal.pictures import sizes_of  # Pillow is loaded with the first picture
+
+        mime, sizes = sizes_of(content)
         suffix = mimetypes.guess_extension(mime) or ".jpg"
         stored = tuple(
             self._write(piece, "photos", f"photo{suffix}", mime, width, height) for piece, width, height in sizes
@@ -105,19 +122,3 @@ class Files:
         stored = Stored(f"Ag{secret}", unique, path, address, name, mime, len(content), width, height)
         self._by_id[stored.file_id] = self._by_address[address] = stored
         return stored
-
-
-def _sizes(content: bytes) -> tuple[str, list[tuple[bytes, int, int]]]:
-    """The MIME type, and the bytes with width and height of a thumbnail and of the picture itself."""
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            width, height = picture.size
-            if width + height > 10_000 or max(width, height) > 20 * min(width, height):
-                raise bad_request("PHOTO_INVALID_DIMENSIONS")
-            mime = picture.get_format_mimetype() or "image/jpeg"
-            picture.thumbnail((THUMBNAIL, THUMBNAIL))
-            small = io.BytesIO()
-            picture.convert("RGB").save(small, "JPEG")
-            return mime, [(small.getvalue(), *picture.size), (content, width, height)]
-    except UNREADABLE:
-        raise bad_request("IMAGE_PROCESS_FAILED") from None

@@ -1,14 +1,72 @@
-"""The rehearsal's phones on disk."""
+"""The rehearsal on disk: phones, chats and files, so that a kept data folder goes on where it was."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.rehearsal.chats import Chat, Message
+from bot.rehearsal.stage import Stage
+
+Json = dict[str, Any]
 
 
 class Keeping:
+    """Keeps a stage in one file of a folder, whole or not at all."""
+
     NAME = "rehearsal.json"
 
-    def __init__(self, rehearsal, folder):
-        self.p = folder / self.NAME
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        self._stage = stage
+        self._path = folder / self.NAME
+        self._kept = -1
 
-    def restore(self):
-        return None
+    def restore(self) -> datetime | None:
+        """Put back what was kept. Returns what time the clock had, or None where nothing was kept."""
+        if not self._path.exists():
+            return None
+        kept: Json = json.loads(self._path.read_text(encoding="utf-8"))
+        for chat in kept["chats"]:
+            self._stage.chats.put_back(_chat(chat))
+        self._stage.files.put_back(kept["files"])
+        self._stage.commands.put_back(kept["commands"])
+        return datetime.fromisoformat(kept["now"])
 
-    def save(self, now):
-        self.p.write_text("{}")
+    def changed(self) -> bool:
+        """Whether anything has come since the last text."""
+        return self._stage.chats.changes != self._kept
+
+    def text(self, now: datetime) -> str:
+        """All of it as JSON, with the clock's time."""
+        self._kept = self._stage.chats.changes
+        return json.dumps(
+            {
+                "now": now.isoformat(),
+                "chats": [_dumped(chat) for chat in self._stage.chats],
+                "files": self._stage.files.all(),
+                "commands": self._stage.commands.all(),
+            },
+            ensure_ascii=False,
+        )
+
+    def write(self, text: str) -> None:
+        """Put it on disk in the place of the last one. Blocks."""
+        aside = self._path.with_suffix(".part")
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(self._path)
+
+
+def _dumped(chat: Chat) -> Json:
+    messages = [[message.raw, message.by_bot, message.edited] for message in chat.messages.values()]
+    known = {"raw": chat.raw, "user": chat.user, "note": chat.note, "start": chat.start}
+    return known | {
+        "blocked": chat.blocked,
+        "started": chat.started,
+        "next_message": chat.next_message,
+        "messages": messages,
+    }
+
+
+def _chat(kept: Json) -> tuple[Chat, list[Message]]:
+    messages = [Message(raw, by_bot, edited=edited) for raw, by_bot, edited in kept.pop("messages")]
+    return Chat(**kept), messages

@@ -1,5 +1,6 @@
 """A phone for tests and acting learners: a client of the rehearsal's server that writes, taps, sends and waits."""
 
+import io
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -91,9 +92,9 @@ class Phone:
         self, files: Iterable[tuple[str, bytes]], as_: str = "document", caption: str = ""
     ) -> list[Message]:
         """Sends files, each a name and its bytes, as "document" or "photo"; several make an album."""
-        form = aiohttp.FormData({"as": as_, "caption": caption})
+        form = aiohttp.FormData({"as": as_, "caption": caption}, quote_fields=False)
         for name, content in files:
-            form.add_field("files", content, filename=name)
+            form.add_field("files", io.BytesIO(content), filename=name)
         sent = [message_from(message) for message in await self._post("files", data=form)]
         for message in sent:
             self._did(message)
@@ -120,8 +121,11 @@ class Phone:
             return await answer.read()
 
     async def messages(self) -> list[Message]:
-        """All messages that are in the chat now, oldest first."""
-        return [message_from(message) for message in await _asked(self.session, "GET", f"{self._url}/messages")]
+        """All messages that are in the chat now, oldest first; those that were deleted are no longer seen."""
+        now = [message_from(raw) for raw in await _asked(self.session, "GET", f"{self._url}/messages")]
+        self._seen = {message.id: message for message in now}
+        self._fetched_up_to = max((message.seq for message in now), default=self._fetched_up_to)
+        return now
 
     @property
     def last(self) -> Message:

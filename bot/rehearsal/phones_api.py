@@ -30,7 +30,7 @@ class PhonesApi:
 
     def routes(self) -> list[Route]:
         """All of them."""
-        phone = "/api/phones/{id:int}"
+        phone = "/api/phones/{id}"
         return [
             Route("/api/phones", self.add_phone, methods=["POST"]),
             Route(f"{phone}/messages", self.messages, methods=["GET"]),
@@ -148,7 +148,7 @@ class PhonesApi:
         )
 
     def _chat(self, request: Request) -> Chat:
-        chat = self._stage.chats.get(request.path_params["id"])
+        chat = self._stage.chats.find(request.path_params["id"])
         if chat is None:
             raise HTTPException(404, "no such phone")
         return chat

@@ -37,16 +37,16 @@ async def send_message(call: Call) -> Json:
 async def send_photo(call: Call) -> Json:
     """sendPhoto."""
     fields = call.caption() | checked(call.params.get("reply_markup"))
-    chat = call.writable_chat()
     photo = await _photo(call, call.params["photo"])
+    chat = call.writable_chat()
     return call.stage.bot_sends(chat, photo | fields | call.reply(chat))
 
 
 async def send_document(call: Call) -> Json:
     """sendDocument."""
     fields = call.caption() | checked(call.params.get("reply_markup"))
-    chat = call.writable_chat()
     document = await _document(call, call.params["document"])
+    chat = call.writable_chat()
     return call.stage.bot_sends(chat, document | fields | call.reply(chat))
 
 
@@ -63,8 +63,8 @@ async def send_media_group(call: Call) -> list[Json]:
     if not kinds <= MEDIA.keys():
         raise bad_request(f"the rehearsal has no albums of {kinds.pop()}")
     captions = [caption(item) for item in media]
-    chat = call.writable_chat(len(media))
     contents = [await MEDIA[item["type"]](call, item["media"]) for item in media]
+    chat = call.writable_chat(len(media))
     album = {"media_group_id": str(call.stage.number())} | call.reply(chat)
     return [
         call.stage.bot_sends(chat, content | words | album) for content, words in zip(contents, captions, strict=True)

@@ -5,8 +5,8 @@ import ipaddress
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -28,14 +28,18 @@ KEEP_ALIVE = 75
 
 
 class Rehearsal(Stage):
-    """A stage with its app. Takes the same arguments as Stage; the folder of files must exist."""
+    """A stage with its app."""
 
-    def __init__(self, token: str, **arguments: Any) -> None:
-        super().__init__(token, **arguments)
-        self.connections = Connections()
+    @cached_property
+    def connections(self) -> Connections:
+        """The connections that are open."""
+        return Connections()
+
+    @cached_property
+    def app(self) -> Starlette:
+        """The Bot API, the phones, the controls and the page."""
         bot_api = BotApi(self, self.connections)
-        self._controls = ControlApi(self)
-        self.app = Starlette(
+        return Starlette(
             routes=[
                 Route("/bot{token}/{method}", bot_api.call, methods=["GET", "POST"]),
                 Route("/file/bot{token}/{path:path}", bot_api.download, methods=["GET"]),
@@ -46,6 +50,10 @@ class Rehearsal(Stage):
             ],
             exception_handlers={HTTPException: _error},
         )
+
+    @cached_property
+    def _controls(self) -> ControlApi:
+        return ControlApi(self)
 
     def open(self) -> None:
         """Gets ready to be served (again)."""
@@ -72,11 +80,12 @@ async def _error(_request: Request, error: Exception) -> Response:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that leaves the process's signals alone and says when it is ready."""
+    """uvicorn that leaves the process's signals alone, says when it is ready, and stops when it is told to."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self.stop = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -85,6 +94,9 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        await self.stop.wait()
 
 
 @asynccontextmanager
@@ -106,7 +118,7 @@ async def serve(rehearsal: Rehearsal, host: str = "127.0.0.1", port: int = 0) ->
         ready.cancel()
         yield f"http://{host}:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.stop.set()
         await rehearsal.close()
         await serving
 
@@ -133,6 +145,8 @@ def _config(rehearsal: Rehearsal) -> uvicorn.Config:
         log_level="warning",
         log_config=None,
         access_log=False,
+        date_header=False,
+        server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=5,
     )

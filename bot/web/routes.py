@@ -33,7 +33,11 @@ def health(db: Database, metrics: Metrics) -> list[Route]:
         return JSONResponse({"ok": True, **waiting})
 
     async def counted(_: Request) -> Response:
-        for box, rows in (await _depths(db)).items():
+        try:
+            depths = await _depths(db)
+        except DatabaseUnavailable:
+            depths = {}  # what is counted in memory is told all the same
+        for box, rows in depths.items():
             metrics.waiting.labels(box).set(rows)
         return PlainTextResponse(metrics.text())
 
@@ -85,7 +89,7 @@ def rehearsal_clock(db: Database, clock: RehearsalClock) -> Route:
         if request.method == "POST":
             try:
                 await _move(db, clock, await request.json())
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, OverflowError):
                 return JSONResponse({"error": "advance, to or next is needed"}, 400)
         return JSONResponse(await _shown(db, clock))
 

@@ -69,7 +69,7 @@ def _named(turn: Turn, room: str, name: str) -> Found | Answer:
 
 def _offer(turn: Turn, room: str, name: str, found: Sequence[Commune], bound: str | None) -> Answer:
     """The communes found, as choices; with too many of them, a way to say more."""
-    case = "none" if not found else "which" if len(found) <= SHOWN else "many"
+    case = "none" if not found else "which" if len(found) <= SHOWN else "many_within" if bound else "many"
     text = turn.say(f"registration.place.{case}", name=name)
     choices = tuple((Choice(f"commune:{each.code}", f"{each.name}, {each.province.short}"),) for each in found[:SHOWN])
     ways = questions.search_choices(turn) if case == "none" else questions.search_choices(turn)[:1]

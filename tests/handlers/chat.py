@@ -103,7 +103,9 @@ class Chat:
         """Be registered at once, without the conversation that does it."""
         person = await self.person()
         async with self.db.write() as store:
-            await people.set_consent(store, person.id, "given", version=self.school.course.consent.version, now=self.clock.now())
+            await people.set_consent(
+                store, person.id, "given", version=self.school.course.consent.version, now=self.clock.now()
+            )
             await people.register(
                 store, person.id, now=self.clock.now(), full_name=name, group_id=group, province=province,
                 commune=commune, position="Bí thư chi bộ thôn 3",
@@ -116,7 +118,9 @@ class Chat:
 
         person = await self.person()
         async with self.db.write() as store:
-            await people.set_consent(store, person.id, "given", version=self.school.course.consent.version, now=self.clock.now())
+            await people.set_consent(
+                store, person.id, "given", version=self.school.course.consent.version, now=self.clock.now()
+            )
             await store.run(
                 store.insert(roles).values(
                     person_id=person.id, role=role, province=province, commune=commune, given_at=self.clock.now()

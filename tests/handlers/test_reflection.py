@@ -225,7 +225,7 @@ async def test_what_is_missing_is_said_with_a_button_to_it(chat: Chat) -> None:
     await chat.says("Thiếu vốn.")
     await chat.forges("essay_preview")
     assert chat.last.text.endswith(
-        "Bài còn thiếu: Chuyên đề, Vấn đề ở nơi tôi, Kiến nghị, đề xuất. Đồng chí bấm nút bên dưới để viết nốt."
+        "Bài còn thiếu: Chuyên đề; Vấn đề ở nơi tôi; Kiến nghị, đề xuất. Đồng chí bấm nút bên dưới để viết nốt."
     )
     assert chat.labels == [
         "☑️ Chọn chuyên đề",
@@ -375,13 +375,14 @@ async def test_at_the_deadline_it_is_in_time(chat: Chat, course: Course) -> None
 
 async def test_a_new_version_begins_with_the_last_one_and_replaces_it(chat: Chat, course: Course) -> None:
     await hands_in(chat)
+    chat.clock.move(hours=1)
     await chat.taps("📝 Bài thu hoạch")
     assert chat.labels == ["🆕 Nộp bản mới", "📄 Xem bài đã nộp", "↩️ Rút bài", "📖 Bài học", "🏠 Trang chính"]
     await chat.taps("🆕 Nộp bản mới")
     assert chat.last.text.startswith("**Bài nháp, bản 2**")
     await chat.commands("thuhoach")
     assert chat.last.text.endswith(
-        "Đồng chí đang viết bản 2, lưu lúc 19\\:00 thứ Sáu, 22\\/5\\/2026. "
+        "Đồng chí đang viết bản 2, lưu lúc 20\\:00 thứ Sáu, 22\\/5\\/2026. "
         "Bản đã nộp vẫn có giá trị cho đến khi nộp bản mới."
     )
     await chat.forges("essay_part:van-de")

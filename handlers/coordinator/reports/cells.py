@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 LIMIT = 32_767
 """Characters of a cell, in UTF-16 units: https://support.microsoft.com/office/excel-specifications-and-limits"""
@@ -28,6 +29,8 @@ Value = str | int | Share | Mean | datetime | None
 
 def clean(text: str) -> str:
     """The text without what XML refuses; every kind of line end as one."""
+    if text.isprintable():
+        return text
     return _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -67,11 +70,11 @@ def rows(values: Sequence[Value], continued: str) -> list[list[Value]]:
 
     A further row begins with the first cell and `continued` (with its `{number}`), and holds what follows alone.
     """
-    cut: list[list[Value]] = [
-        [*pieces(value)] if isinstance(value, str) else [value] for value in values
-    ]  # fmt: skip
-    first, *others = ([column[at] if at < len(column) else None for column in cut] for at in range(max(map(len, cut))))
+    if not any(isinstance(value, str) and 2 * len(value) > LIMIT for value in values):
+        return [[clean(value) if isinstance(value, str) else value for value in values]]
+    cut: list[Sequence[Value]] = [pieces(value) if isinstance(value, str) else [value] for value in values]
+    first, *others = zip_longest(*cut)
     return [
-        first,
-        *([f"{cut[0][0]} {continued.format(number=at)}", *row[1:]] for at, row in enumerate(others, start=2)),
+        list(first),
+        *([f"{first[0]} {continued.format(number=at)}", *row[1:]] for at, row in enumerate(others, start=2)),
     ]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handlers.coordinator.overview_lines import Line, lines
 from handlers.coordinator.reports.desk import Desk, made_at, scope_of, shown
+from handlers.text import number
 from storage.report_counts import tallies
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST = 20  # bars; the rest is summed into one more
+MOST = 20  # bars; the rest is summed in words
 _WIDTH, _DPI = 1080, 120  # pixels, pixels an inch
 _TEXT = 12.0  # points: 20 pixels
-_REGISTERED, _HANDED_IN = "#C9D6E3", "#1F6FB2"
+_REGISTERED, _HANDED_IN, _GREY = "#C9D6E3", "#1F6FB2", "#555555"
 
 
 async def make_chart(desk: Desk, spec: Mapping[str, Any], out: Path) -> int:
@@ -24,52 +26,54 @@ async def make_chart(desk: Desk, spec: Mapping[str, Any], out: Path) -> int:
     scope = scope_of(spec)
     found = lines(await tallies(desk.store, scope, lessons=(), quizzes=()), desk.names, scope)
     footer = desk.word("chart.footer", scope=desk.names.scope(scope), at=shown(made_at(spec)))
-    bars = shortened(desk, found)
-    _draw(desk, bars, footer, out)
+    bars, others = shortened(desk, found)
+    _draw(desk, bars, others, footer, out)
     return len(bars)
 
 
-def shortened(desk: Desk, found: Sequence[Line]) -> list[Line]:
-    """The largest, and all the others as one."""
+def shortened(desk: Desk, found: Sequence[Line]) -> tuple[list[Line], Line | None]:
+    """The largest, which get a bar, and the sum of all the others, where there are more."""
     if len(found) <= MOST + 1:
-        return list(found)
+        return list(found), None
     others = found[MOST:]
-    name = desk.word("chart.others", count=len(others))
-    return [*found[:MOST], Line.total(name, others)]
+    return list(found[:MOST]), Line.total(desk.word("chart.others", count=len(others)), others)
 
 
-def _draw(desk: Desk, bars: Sequence[Line], footer: str, out: Path) -> None:
+def _draw(desk: Desk, bars: Sequence[Line], others: Line | None, footer: str, out: Path) -> None:
     from matplotlib.figure import Figure  # not pyplot: it keeps figures and looks for a screen
 
-    height = 170 + 58 * max(len(bars), 1)
+    shown = [*bars, others] if others is not None else list(bars)
+    height = 210 + 58 * max(len(shown), 1)
     figure = Figure(figsize=(_WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="constrained")
+    figure.suptitle(desk.word("chart.title"), fontsize=_TEXT + 3, x=0.01, ha="left", fontweight="bold")
+    figure.supxlabel(footer, fontsize=_TEXT - 1, color=_GREY)
     axes = figure.add_subplot()
     _bars(desk, axes, bars)
-    axes.set_title(desk.word("chart.title"), fontsize=_TEXT + 3, loc="left", fontweight="bold", x=0)
-    figure.supxlabel(footer, fontsize=_TEXT - 1, color="#555555")
+    _labels(axes, shown, barred=len(bars))
     figure.savefig(out, format="png")
 
 
 def _bars(desk: Desk, axes: Axes, bars: Sequence[Line]) -> None:
-    at = range(len(bars))
+    """Handed in, drawn over registered. (The others have no bar: theirs would dwarf the rest.)"""
     for label, color, sizes in (
         (desk.word("chart.registered"), _REGISTERED, [bar.registered for bar in bars]),
         (desk.word("chart.handed_in"), _HANDED_IN, [bar.handed_in for bar in bars]),
     ):
-        axes.barh(at, sizes, height=0.66, color=color, label=label)
-    for place, bar in enumerate(bars):
+        axes.barh(range(len(bars)), sizes, height=0.66, color=color, label=label)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=_TEXT, frameon=False, borderaxespad=0.2)
+
+
+def _labels(axes: Axes, shown: Sequence[Line], *, barred: int) -> None:
+    """Names on the left, numbers at the end of the bars; the first `barred` have one."""
+    for place, bar in enumerate(shown):
+        at = bar.registered if place < barred else 0
         axes.annotate(
-            f"{bar.handed_in}/{bar.registered}", (bar.registered, place), xytext=(6, 0),
+            f"{number(bar.handed_in)}/{number(bar.registered)}", (at, place), xytext=(6, 0),
             textcoords="offset points", va="center", fontsize=_TEXT,
         )  # fmt: skip
-    _frame(axes, bars)
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize=_TEXT, frameon=False)
-
-
-def _frame(axes: Axes, bars: Sequence[Line]) -> None:
-    axes.set_yticks(range(len(bars)), [wrapped(bar.name) for bar in bars], fontsize=_TEXT)
-    axes.set_ylim(len(bars) - 0.4, -0.6)  # the first on top
-    axes.set_xlim(0, max((bar.registered for bar in bars), default=1) * 1.18)
+    axes.set_yticks(range(len(shown)), [wrapped(bar.name) for bar in shown], fontsize=_TEXT)
+    axes.set_ylim(len(shown) - 0.4, -0.6)  # the first on top
+    axes.set_xlim(0, max((bar.registered for bar in shown[:barred]), default=1) * 1.2)
     axes.set_xticks([])
     axes.tick_params(length=0)
     for spine in axes.spines.values():
@@ -78,6 +82,4 @@ def _frame(axes: Axes, bars: Sequence[Line]) -> None:
 
 def wrapped(name: str, width: int = 24) -> str:
     """The name in two lines at most; what is longer ends in an ellipsis."""
-    import textwrap
-
     return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder=" …"))

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from handlers.coordinator.reports import people
 from handlers.coordinator.reports.desk import Desk, scope_of, workbook
 from handlers.coordinator.reports.essays_zip import write_zip
-from handlers.coordinator.reports.people import EssaysSheet, LearnersSheet, ProposalsSheet, essays, places
+from handlers.coordinator.reports.people import EssaysSheet, LearnersSheet, ProposalsSheet
 from handlers.coordinator.reports.summary import write_lessons, write_quizzes, write_summary
 from handlers.coordinator.reports.workbook import Book
 from storage.report_counts import tallies
-from storage.report_scope import Place, Scope
+from storage.report_scope import Scope
 
 
 async def make_export(desk: Desk, spec: Mapping[str, Any], out: Path) -> int:
@@ -39,30 +40,30 @@ async def _write(desk: Desk, book: Book, scope: Scope) -> int:
     quizzes = [quiz.id for quiz in desk.course.quizzes]
     counts = await tallies(desk.store, scope, lessons=lessons, quizzes=quizzes)
     write_summary(desk, book, counts)
-    everywhere = await places(desk, scope)
-    learners = await _write_learners(desk, book, scope, everywhere)
+    learners = LearnersSheet(desk, book)
     await write_lessons(desk, book, scope, counts)
     await write_quizzes(desk, book, scope)
-    await _write_essays(desk, book, scope, everywhere)
-    return learners
+    return await _write_people(desk, scope, learners, EssaysSheet(desk, book), ProposalsSheet(desk, book))
 
 
-async def _write_learners(desk: Desk, book: Book, scope: Scope, everywhere: list[Place]) -> int:
-    learners = 0
-    sheet = LearnersSheet(desk, book, scope)
+async def _write_people(
+    desk: Desk, scope: Scope, learners: LearnersSheet, essays: EssaysSheet, proposals: ProposalsSheet
+) -> int:
+    """Fill the sheets of people side by side, commune by commune. Returns the number of learners."""
+    listed = 0
+    everywhere = await people.places(desk, scope)
     for number, place in enumerate(everywhere, start=1):
-        learners += await sheet.add(place)
-        desk.told(number, 2 * len(everywhere))
-    sheet.sheet.finish()
-    return learners
-
-
-async def _write_essays(desk: Desk, book: Book, scope: Scope, everywhere: list[Place]) -> None:
-    sheet, proposals = EssaysSheet(desk, book), ProposalsSheet(desk, book)
-    for number, place in enumerate(everywhere, start=1):
-        for essay in await essays(desk, scope, place):
-            sheet.add(essay)
+        handed_in = await people.essays(desk, scope, place)
+        for essay in handed_in:
+            essays.add(essay)
             proposals.add(essay)
-        desk.told(len(everywhere) + number, 2 * len(everywhere))
-    sheet.sheet.finish()
+        of_person = {essay.person: essay for essay in handed_in}
+        here = await people.learners(desk, scope, place)
+        for learner in here:
+            learners.add(learner, of_person.get(learner.person))
+        listed += len(here)
+        desk.told(number, len(everywhere))
+    learners.sheet.finish()
+    essays.sheet.finish()
     proposals.finish()
+    return listed

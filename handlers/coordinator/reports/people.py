@@ -19,12 +19,19 @@ _LEARNER = ("name", "group", "position", "commune", "province", "registered_at",
 _LEARNER_ESSAY = ("passed", "essay_state", "receipt", "version", "handed_in_at", "in_time")
 _ESSAY = ("receipt", "name", "group", "position", "commune", "province", "topics")
 _ESSAY_END = ("whole_essay", "levels", "files", "version", "handed_in_at", "in_time")
-_PROPOSAL = ("level", "proposal", "commune", "province", "name", "group", "position", "topics", "receipt")
+_PROPOSAL = ("level", "proposal", "topics", "commune", "province", "name", "receipt")
 
 
 async def places(desk: Desk, scope: Scope) -> list[Place]:
     """The communes that have anybody to list, in the order of their names."""
     return sorted(await report_rows.places(desk.store, scope), key=place_order)
+
+
+async def learners(desk: Desk, scope: Scope, place: Place) -> list[Learner]:
+    """A commune's learners, by their names."""
+    lessons = [lesson.id for lesson in desk.course.lessons]
+    found = await report_rows.learners(desk.store, scope, place, lessons=lessons)
+    return sorted(found, key=lambda learner: person_order(learner.name))
 
 
 async def essays(desk: Desk, scope: Scope, place: Place) -> list[Essay]:
@@ -35,21 +42,17 @@ async def essays(desk: Desk, scope: Scope, place: Place) -> list[Essay]:
 class LearnersSheet:
     """Who they are, and how far."""
 
-    def __init__(self, desk: Desk, book: Book, scope: Scope) -> None:
-        self._desk, self._scope = desk, scope
-        self._lessons = [lesson.id for lesson in desk.course.lessons]
+    def __init__(self, desk: Desk, book: Book) -> None:
+        self._desk = desk
         self._own = {group.id: len(desk.course.lessons_for(group.id)) for group in desk.course.groups}
         numbers = [desk.course.topic(quiz.id).number for quiz in desk.course.quizzes]
         best = [desk.word("columns.quiz_best", number=number) for number in numbers]
         headings = [*desk.columns(*_LEARNER), *best, *desk.columns(*_LEARNER_ESSAY)]
         self.sheet = Sheet(book, desk.word("sheets.learners"), headings)
 
-    async def add(self, place: Place) -> int:
-        """The rows of a commune. Returns how many."""
-        found = await report_rows.learners(self._desk.store, self._scope, place, lessons=self._lessons)
-        for learner in sorted(found, key=lambda each: person_order(each.name)):
-            self.sheet.add(*self._who(learner), *self._quizzes(learner), *self._essay(learner.essay))
-        return len(found)
+    def add(self, learner: Learner, essay: Essay | None) -> None:
+        """The row of a learner, with the essay that they handed in."""
+        self.sheet.add(*self._who(learner), *self._quizzes(learner), *self._essay(essay))
 
     def _who(self, learner: Learner) -> list[Value]:
         names, place = self._desk.names, learner.place
@@ -80,9 +83,8 @@ class EssaysSheet:
         self._desk = desk
         self._parts = [part.id for part in desk.course.reflection.parts]
         titles = [part.title for part in desk.course.reflection.parts]
-        self.sheet = Sheet(
-            book, desk.word("sheets.essays"), [*desk.columns(*_ESSAY), *titles, *desk.columns(*_ESSAY_END)]
-        )
+        headings = [*desk.columns(*_ESSAY), *titles, *desk.columns(*_ESSAY_END)]
+        self.sheet = Sheet(book, desk.word("sheets.essays"), headings, tall=True)
 
     def add(self, essay: Essay) -> None:
         """The row of an essay."""
@@ -117,14 +119,13 @@ class ProposalsSheet:
             level: tempfile.TemporaryFile("w+", encoding="utf-8", dir=book.folder)  # noqa: SIM115  # _taken closes it
             for level in self._levels
         }
-        self._sheet = Sheet(book, desk.word("sheets.proposals"), desk.columns(*_PROPOSAL))
+        self._sheet = Sheet(book, desk.word("sheets.proposals"), desk.columns(*_PROPOSAL), tall=True)
 
     def add(self, essay: Essay) -> None:
         """An essay's proposal goes to each level that its writer chose."""
         names = self._desk.names
-        commune, province = names.commune(essay.place.commune), names.province(essay.place.province)
-        who = [commune, province, essay.name, names.group(essay.group), essay.position]
-        row = [self._proposal(essay), *who, names.topics(essay.topics), essay.receipt]
+        where = (names.commune(essay.place.commune), names.province(essay.place.province))
+        row = [self._proposal(essay), names.topics(essay.topics), *where, essay.name, essay.receipt]
         for level in [level for level in self._levels if level in essay.levels] or [""]:
             print(json.dumps(row), file=self._waiting[level])
 

@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from handlers.coordinator.reports.cells import Mean, Share, Value, looks_like_formula, rows
+from handlers.coordinator.reports.streamed import StreamedSheet
 
 MAX_ROWS = 1_048_576
 """Rows of a sheet: https://support.microsoft.com/office/excel-specifications-and-limits"""
@@ -60,17 +61,21 @@ class Book:
 class Sheet:
     """One table being written, top to bottom; where it outgrows a sheet it goes on in the next."""
 
-    def __init__(self, book: Book, name: str, headings: Sequence[str]) -> None:
-        """Begin it; `finish` is called after its last row."""
-        self._book, self._name, self._headings = book, name, list(headings)
+    def __init__(self, book: Book, name: str, headings: Sequence[str], *, tall: bool = False) -> None:
+        """Begin it; `finish` is called after its last row. `tall`: the rows hold long texts."""
+        self._book, self._name, self._headings, self._tall = book, name, list(headings), tall
         self._number = 1
         self._begin(name)
 
     def _begin(self, name: str) -> None:
-        self._sheet = self._book.file.add_worksheet(name)
+        self._sheet = self._book.file.add_worksheet(name, StreamedSheet)
         self._row = _FIRST
         self._widths = [float(max(NARROWEST, min(len(text) + 3, 18))) for text in self._headings]
+        if self._tall:  # one height for all: a height for each row would be kept in memory
+            self._sheet.set_default_row(TALLEST * _LINE)
+        self._sheet.set_row(_COVER, _LINE)
         self._sheet.write_string(_COVER, 0, self._book.cover, self._book.formats["cover"])
+        self._sheet.set_row(_HEADER, 2 * _LINE)
         for column, heading in enumerate(self._headings):
             self._sheet.write_string(_HEADER, column, heading, self._book.formats["header"])
         self._sheet.freeze_panes(_FIRST, 0)
@@ -88,8 +93,6 @@ class Sheet:
         self._begin(f"{self._name} ({self._number})")
 
     def _write(self, row: Sequence[Value]) -> None:
-        if any(isinstance(value, str) and _tall(value) for value in row):
-            self._sheet.set_row(self._row, TALLEST * _LINE)
         for column, value in enumerate(row):
             self._put(column, value)
         self._row += 1
@@ -114,11 +117,7 @@ class Sheet:
 
     def _text(self, column: int, text: str, look: str | None) -> None:
         format_ = self._book.formats[look or ("quoted" if looks_like_formula(text) else "text")]
-        if text.startswith("<r>") and text.endswith("</r>"):
-            # XlsxWriter takes such a text of a streamed sheet for its own XML; in two runs it is written as text.
-            self._sheet.write_rich_string(self._row, column, text[:1], self._book.formats["number"], text[1:], format_)
-        else:
-            self._sheet.write_string(self._row, column, text, format_)
+        self._sheet.write_string(self._row, column, text, format_)
         if self._row < _MEASURED and self._widths[column] < WIDEST:
             longest = max(map(len, text.split("\n")))
             self._widths[column] = max(self._widths[column], min(longest * 1.1 + 1, WIDEST))
@@ -138,7 +137,3 @@ def _look(number: float, look: str | None) -> str:
     if isinstance(number, Share):
         return "share"
     return "mean" if isinstance(number, Mean) else look or "number"
-
-
-def _tall(text: str) -> bool:
-    return len(text) > WIDEST * TALLEST or text.count("\n") >= TALLEST

@@ -85,7 +85,7 @@ def preview(turn: Turn, draft: Reflection, note: str = "") -> Answer:
         names = [
             turn.phrases.get("reflection.outline.topics") if id_ == TOPICS else title(turn, id_) for id_ in lacking
         ]
-        verdict = turn.say("reflection.preview.missing", missing=", ".join(names))
+        verdict = turn.say("reflection.preview.missing", missing="; ".join(names))
         choices = [_way_to(turn, id_) for id_ in lacking]
         if len(lacking) > lacking.count(TOPICS):
             choices += [turn.choice(f"essay_part:{ESSAY}", "reflection.way.ready")]

@@ -1,0 +1,153 @@
+"""Stopping and starting again: turns in hand are finished, nothing is lost, nothing is doubled that was certain."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.rehearsal.faults import Faults
+from bot.rehearsal.phone import Phone
+from storage.tables import inbox, outbox
+from tests.bot.conftest import Start
+from tests.bot.program import Program
+
+FILE = {"file_id": "unknown", "file_unique_id": "u", "file_name": "bai.pdf"}
+
+
+@asynccontextmanager
+async def locked(path: Path) -> AsyncIterator[sqlite3.Connection]:
+    """Another process's hand on the database: nobody else may write within the block."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+
+async def shown(phone: Phone) -> list[str]:
+    return [message.text for message in await phone.messages() if message.by_bot]
+
+
+def update(phone: Phone, number: int, **message: Any) -> dict[str, Any]:
+    chat = {"id": phone.id, "type": "private"}
+    return {"update_id": number, "message": {"date": 1, "chat": chat, **message}}
+
+
+async def test_a_turn_in_hand_is_finished_and_answered_after_the_next_start(start: Start, database: Path) -> None:
+    async with start() as program:
+        phone = await program.phone()
+        await phone.says("/tep")
+        await program.quiet(1)
+        await program.faults(delay=1)
+        await program.app.intake.take([update(phone, 1, document=FILE)])
+        await _called(program, "getFile")
+    assert rows(database) == [("done", None), ("done", None)]
+    async with start() as program:
+        await program.faults()
+        await program.quiet(2)
+        assert await shown(phone) == ["Gửi tệp đi", ": ['bai.pdf:lost']"]
+
+
+async def test_a_turn_that_takes_too_long_waits_for_the_next_start(start: Start, database: Path) -> None:
+    async with start() as program:
+        phone = await program.phone()
+        await phone.says("/tep")
+        await program.quiet(1)
+        await program.faults(delay=60)
+        await program.app.intake.take([update(phone, 1, document=FILE), update(phone, 2, text="và nữa")])
+        await _called(program, "getFile")
+        began = time.monotonic()
+    assert time.monotonic() - began < 10
+    program.rehearsal.faults = Faults()
+    assert rows(database) == [("done", None), ("new", None), ("new", None)]
+    async with start() as program:
+        await program.quiet(3)
+        assert await shown(phone) == ["Gửi tệp đi", ": ['bai.pdf:lost']", "và nữa: []"]
+
+
+async def test_what_was_in_flight_and_arrived_is_not_sent_again(start: Start, database: Path) -> None:
+    async with start() as program:
+        phone = await program.phone(started=True)
+        await program.faults(delay=1)
+        await program.app.intake.take([update(phone, 1, text="chào")])
+        await _called(program, "sendMessage")
+    program.rehearsal.faults = Faults()
+    async with start() as program:
+        assert await program.look(select(outbox.c.state, outbox.c.doubts)) == [("sent", 0)]
+        await program.app.intake.take([update(phone, 2, text="lần hai")])
+        await program.quiet(2)
+        assert await shown(phone) == ["chào", "lần hai"]
+
+
+async def test_what_ended_just_before_the_stop_is_written_although_the_database_was_locked(
+    start: Start, database: Path
+) -> None:
+    async with start() as program:
+        phone = await program.phone(started=True)
+        await program.faults(delay=0.3)
+        await program.app.intake.take([update(phone, 1, text="chào")])
+        await _called(program, "sendMessage")
+        async with locked(database) as other:
+            await phone.waits_for("chào")
+            await asyncio.sleep(0.2)  # by now the program waits to write how it ended
+            asyncio.get_running_loop().call_later(1, other.execute, "ROLLBACK")
+            leaving = asyncio.create_task(_leave(program))
+            await asyncio.sleep(1.2)
+        await leaving
+    async with start() as program:
+        assert await program.look(select(outbox.c.state, outbox.c.doubts)) == [("sent", 0)]
+
+
+async def test_a_stop_takes_less_than_ten_seconds_with_the_database_locked(start: Start, database: Path) -> None:
+    async with start() as program:
+        phone = await program.phone(started=True)
+        await program.learners(3)
+        await program.faults(delay=0.5)
+        await program.notice("thông báo")
+        await program.app.intake.take([update(phone, 1, text="chào"), update(phone, 2, text="nữa")])
+        await _called(program, "sendMessage")
+        async with locked(database):
+            began = time.monotonic()
+            await _leave(program)
+            assert time.monotonic() - began < 10
+    program.rehearsal.faults = Faults()
+    async with start() as program:
+        await program.quiet(2)
+        doubts = await program.look(select(outbox.c.state, outbox.c.doubts).where(outbox.c.lane == "notice"))
+        assert doubts == [("sent", 1)] * 3
+
+
+async def test_an_album_that_is_coming_in_at_the_stop_is_one_turn_after_the_start(start: Start, database: Path) -> None:
+    async with start() as program:
+        phone = await program.phone()
+        await phone.says("/tep")
+        await program.quiet(1)
+        await phone.sends_files([("a.txt", b"1"), ("b.txt", b"22")], caption="bài")
+        await program.until(lambda store: store.value(select(inbox.c.id).order_by(inbox.c.id.desc()).limit(1)), 3)
+    async with start() as program:
+        await program.quiet(3)
+        assert await shown(phone) == ["Gửi tệp đi", "bài: ['a.txt=1', 'b.txt=2']"]
+
+
+async def _leave(program: Program) -> None:
+    """Stop the loops of the program, as the end of its block does."""
+    await program.app._stop(program.running._loops)
+
+
+async def _called(program: Program, method: str) -> None:
+    async with asyncio.timeout(5):
+        while not program.calls(method):
+            await asyncio.sleep(0.02)
+
+
+def rows(database: Path) -> list[tuple[Any, ...]]:
+    """The inbox as the stopped program left it."""
+    with closing(sqlite3.connect(database)) as stopped:
+        return stopped.execute("SELECT state, error FROM inbox ORDER BY id").fetchall()
