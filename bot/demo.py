@@ -45,9 +45,9 @@ class Cast:
 
 
 CAST = (
-    Cast("Nguyễn Văn Bình", "Trưởng thôn, học viên", start="c_24781"),
+    Cast("Nguyễn Văn Bình", "Trưởng thôn, học viên", start="c_25126"),
     Cast("Trần Thị Hạnh", "Chủ tịch UBND xã, học viên"),
-    Cast("K'Brơi", "Cán bộ Mặt trận xã, học viên", start="c_24781"),
+    Cast("K'Brơi", "Cán bộ Mặt trận xã, học viên", start="c_25126"),
     Cast("Lê Minh Tâm", "Giảng viên", role="trainer"),
     Cast("Phạm Thu Hà", "Điều phối viên tỉnh Lâm Đồng", role="coordinator", province="68"),
 )

@@ -258,4 +258,4 @@ async def _takes_back(member: Member) -> None:
     await phone.taps("↩️ Rút bài")
     await phone.waits_for("Đồng chí muốn rút bài số")
     await phone.taps("↩️ Rút bài này")
-    await phone.waits_for(f"Đã rút bài số {member.receipts[-1]}")
+    await phone.waits_for(f"Đã rút bài số {member.receipts[-1].number}")

@@ -47,7 +47,7 @@ async def started(turn: Turn, move: Move) -> Answer:
     """The new start; the end goes along with it until it is asked for."""
     if turn.picked == "mk":
         return _after_start(turn, replace(move, new=move.old))
-    starts = understood(turn)
+    starts = _moment(turn, same_day=move.old.starts)
     if isinstance(starts, Markdown):
         return cards.start(turn, move, starts)
     ends = None if move.old.ends is None else starts + (move.old.ends - move.old.starts)
@@ -63,7 +63,7 @@ async def ended(turn: Turn, move: Move) -> Answer:
     """The new end: a time of the same day, or a moment; after the start in any case."""
     if turn.picked == "mk":
         return cards.place(turn, move)
-    ends = _end(turn, move)
+    ends = _moment(turn, same_day=move.new.starts)
     if isinstance(ends, Markdown):
         return cards.end(turn, move, ends)
     if ends <= move.new.starts:
@@ -71,9 +71,13 @@ async def ended(turn: Turn, move: Move) -> Answer:
     return cards.place(turn, replace(move, new=replace(move.new, ends=ends)))
 
 
-def _end(turn: Turn, move: Move) -> datetime | Markdown:
+def _moment(turn: Turn, *, same_day: datetime) -> datetime | Markdown:
+    """The moment that was typed; a time alone is one of that day. Or what to tell the trainer."""
     time = read_time(turn.text)
-    return understood(turn) if time is None else datetime.combine(move.new.starts, time, move.new.starts.tzinfo)
+    if time is None:
+        return understood(turn)
+    meant = datetime.combine(same_day, time, same_day.tzinfo)
+    return meant if meant > turn.now else turn.say("moments.past", time=moment(meant))
 
 
 @droppable

@@ -30,7 +30,8 @@ async def test_a_session_moves_question_by_question(mover: Chat, db: Database, c
     await mover.taps("Chuyên đề 1 · 8:30 23/5")
     assert shown(mover) == (
         f"{CD1}\nHiện nay: 8:30–11:30 thứ Bảy, 23/5/2026 (dự kiến)\n\n"
-        "Giờ bắt đầu mới? Đồng chí gõ giờ và ngày, ví dụ: 8:00 24/5."
+        "Giờ bắt đầu mới? Đồng chí gõ giờ nếu vẫn trong ngày ấy, ví dụ: 9:00. "
+        "Sang ngày khác thì gõ cả ngày, ví dụ: 8:00 24/5."
     )
     await mover.says("15h mai")
     assert mover.labels == ["Giữ thời lượng, kết thúc 18:00", "Thôi, không đổi"]
@@ -219,3 +220,15 @@ async def test_a_learner_moves_nothing(chats: Chats) -> None:
     first = learner.texts
     await learner.forges("move")
     assert first == learner.texts == ["lost"]
+
+
+async def test_a_time_alone_is_one_of_the_same_day(mover: Chat, clock: HandClock) -> None:
+    await mover.taps("Chuyên đề 1 · 8:30 23/5")
+    await mover.says("9 giờ")
+    assert shown(mover).splitlines()[0] == "Bắt đầu lúc 9:00 thứ Bảy, 23/5/2026. Kết thúc lúc mấy giờ?"
+    clock.moment = clock.moment.replace(day=23, hour=8)
+    await mover.taps("Thôi, không đổi")
+    await mover.commands("doilich")
+    await mover.taps("Chuyên đề 1 · 8:30 23/5")
+    await mover.says("7:45")
+    assert shown(mover).startswith("7:45 thứ Bảy, 23/5/2026 đã qua rồi.")
