@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from bot.rehearsal.bot_api import BotApi
 from bot.rehearsal.control_api import ControlApi
@@ -46,7 +47,7 @@ class Rehearsal(Stage):
                 *PhonesApi(self).routes(),
                 *self._controls.routes(),
                 Route("/", _page, methods=["GET"]),
-                Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+                Mount("/static", _Static(directory=STATIC, check_dir=False)),
             ],
             exception_handlers={HTTPException: _error},
         )
@@ -70,8 +71,19 @@ class Rehearsal(Stage):
         await self.webhook.close()
 
 
+class _Static(StaticFiles):
+    """The page's files, asked for anew each time: after an update no browser shows a mix of old and new."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, with the header that says so."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 async def _page(_request: Request) -> Response:
-    return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+    policy = "default-src 'self'; img-src 'self' blob:"  # nothing from outside, nothing inline
+    return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache", "Content-Security-Policy": policy})
 
 
 async def _error(_request: Request, error: Exception) -> Response:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.app import App
@@ -23,13 +24,13 @@ Start = Callable[..., AbstractAsyncContextManager[Program]]
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[tuple[Rehearsal, str]]:
-    """The server alone: it goes on while programs start and stop."""
+async def stage(tmp_path: Path) -> AsyncIterator[tuple[Rehearsal, str, aiohttp.ClientSession]]:
+    """The server, its address, and what phones use: they go on while programs start and stop."""
     files = tmp_path / "telegram"
     files.mkdir()
     rehearsal = Rehearsal(TOKEN, files=files, numbers_from=1, seed=1, pace=NO_LIMIT)
-    async with serve(rehearsal) as page:
-        yield rehearsal, page
+    async with new_session() as session, serve(rehearsal) as page:
+        yield rehearsal, page, session
 
 
 @pytest.fixture
@@ -42,17 +43,17 @@ def database(tmp_path: Path, empty_database: Path) -> Path:
 
 
 @pytest.fixture
-def start(stage: tuple[Rehearsal, str], database: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
+def start(
+    stage: tuple[Rehearsal, str, aiohttp.ClientSession], database: Path, monkeypatch: pytest.MonkeyPatch
+) -> Start:
     """`async with start(**settings) as program`: a program on this test's data, as often as the test likes."""
     monkeypatch.setattr("bot.school.router", parrot.router)
-    rehearsal, page = stage
+    rehearsal, page, session = stage
 
     @asynccontextmanager
     async def started(clock: RehearsalClock | None = None, **settings: Any) -> AsyncIterator[Program]:
         app = App(settings_for(page, database.parent, **settings), clock or RehearsalClock(BEGINS))
-        async with AsyncExitStack() as stack:
-            session = await stack.enter_async_context(new_session())
-            running = await stack.enter_async_context(app.running())
+        async with app.running() as running:
             yield Program(app, running, rehearsal, page, session)
 
     return started

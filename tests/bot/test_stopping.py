@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ async def test_a_turn_in_hand_is_finished_and_answered_after_the_next_start(star
         await phone.says("/tep")
         await program.quiet(1)
         await program.faults(delay=1)
-        await program.app.intake.take([update(phone, 1, document=FILE)])
+        await program.app.intake.take([update(phone, 9001, document=FILE)])
         await _called(program, "getFile")
     assert rows(database) == [("done", None), ("done", None)]
     async with start() as program:
@@ -61,7 +61,7 @@ async def test_a_turn_that_takes_too_long_waits_for_the_next_start(start: Start,
         await phone.says("/tep")
         await program.quiet(1)
         await program.faults(delay=60)
-        await program.app.intake.take([update(phone, 1, document=FILE), update(phone, 2, text="và nữa")])
+        await program.app.intake.take([update(phone, 9001, document=FILE), update(phone, 9002, text="và nữa")])
         await _called(program, "getFile")
         began = time.monotonic()
     assert time.monotonic() - began < 10
@@ -76,12 +76,12 @@ async def test_what_was_in_flight_and_arrived_is_not_sent_again(start: Start, da
     async with start() as program:
         phone = await program.phone(started=True)
         await program.faults(delay=1)
-        await program.app.intake.take([update(phone, 1, text="chào")])
+        await program.app.intake.take([update(phone, 9001, text="chào")])
         await _called(program, "sendMessage")
     program.rehearsal.faults = Faults()
     async with start() as program:
         assert await program.look(select(outbox.c.state, outbox.c.doubts)) == [("sent", 0)]
-        await program.app.intake.take([update(phone, 2, text="lần hai")])
+        await program.app.intake.take([update(phone, 9002, text="lần hai")])
         await program.quiet(2)
         assert await shown(phone) == ["chào", "lần hai"]
 
@@ -89,39 +89,39 @@ async def test_what_was_in_flight_and_arrived_is_not_sent_again(start: Start, da
 async def test_what_ended_just_before_the_stop_is_written_although_the_database_was_locked(
     start: Start, database: Path
 ) -> None:
-    async with start() as program:
+    async with AsyncExitStack() as stopping:
+        program = await stopping.enter_async_context(start())
         phone = await program.phone(started=True)
         await program.faults(delay=0.3)
-        await program.app.intake.take([update(phone, 1, text="chào")])
+        await program.app.intake.take([update(phone, 9001, text="chào")])
         await _called(program, "sendMessage")
         async with locked(database) as other:
             await phone.waits_for("chào")
             await asyncio.sleep(0.2)  # by now the program waits to write how it ended
             asyncio.get_running_loop().call_later(1, other.execute, "ROLLBACK")
-            leaving = asyncio.create_task(_leave(program))
-            await asyncio.sleep(1.2)
-        await leaving
+            await stopping.aclose()
     async with start() as program:
         assert await program.look(select(outbox.c.state, outbox.c.doubts)) == [("sent", 0)]
 
 
 async def test_a_stop_takes_less_than_ten_seconds_with_the_database_locked(start: Start, database: Path) -> None:
-    async with start() as program:
+    async with AsyncExitStack() as stopping:
+        program = await stopping.enter_async_context(start())
         phone = await program.phone(started=True)
         await program.learners(3)
         await program.faults(delay=0.5)
-        await program.notice("thông báo")
-        await program.app.intake.take([update(phone, 1, text="chào"), update(phone, 2, text="nữa")])
+        notice = await program.notice("thông báo")
+        await program.app.intake.take([update(phone, 9001, text="chào"), update(phone, 9002, text="nữa")])
         await _called(program, "sendMessage")
         async with locked(database):
             began = time.monotonic()
-            await _leave(program)
+            await stopping.aclose()
             assert time.monotonic() - began < 10
     program.rehearsal.faults = Faults()
     async with start() as program:
+        assert await program.ended(notice) == {"sent": 3, "doubtful": 3}
         await program.quiet(2)
-        doubts = await program.look(select(outbox.c.state, outbox.c.doubts).where(outbox.c.lane == "notice"))
-        assert doubts == [("sent", 1)] * 3
+        assert [text for text in await shown(phone) if text != "chào"] == ["nữa"]
 
 
 async def test_an_album_that_is_coming_in_at_the_stop_is_one_turn_after_the_start(start: Start, database: Path) -> None:
@@ -134,11 +134,6 @@ async def test_an_album_that_is_coming_in_at_the_stop_is_one_turn_after_the_star
     async with start() as program:
         await program.quiet(3)
         assert await shown(phone) == ["Gửi tệp đi", "bài: ['a.txt=1', 'b.txt=2']"]
-
-
-async def _leave(program: Program) -> None:
-    """Stop the loops of the program, as the end of its block does."""
-    await program.app._stop(program.running._loops)
 
 
 async def _called(program: Program, method: str) -> None:

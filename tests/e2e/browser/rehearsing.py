@@ -33,7 +33,7 @@ async def rehearsing(folder: Path) -> AsyncIterator[str]:
             process.terminate()
         code = await asyncio.wait_for(process.wait(), STOP_SECONDS)
         said = await complaints
-    assert (code, said) == (0, "")
+    assert (code, said) == (0, ""), said
 
 
 async def _address(printed: asyncio.StreamReader | None) -> str:
