@@ -41,7 +41,7 @@ from storage.engine import Database
 log = logging.getLogger(__name__)
 
 TURNS_SECONDS = 3.0
-REQUESTS_SECONDS = 2.0
+REQUESTS_SECONDS = 1.5
 """So long turns in hand, and then requests in flight, may go on after SIGTERM; all of it ends within ten seconds."""
 CONNECT_SECONDS = 5.0
 

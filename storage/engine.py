@@ -20,8 +20,9 @@ Listener = Callable[[frozenset[str]], None]
 """Told the names of the tables that a transaction wrote to, once it is on disk."""
 
 
-LOCKED_SECONDS = 5.0
-"""So long a statement waits for another process that holds the database; less than the program has for stopping."""
+LOCKED_SECONDS = 2.0
+"""So long a statement waits for another process that holds the database. Whoever needs it tries again; a stop must not
+wait for it several times over and still take more than ten seconds."""
 
 
 class DatabaseUnavailable(Exception):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
+
+# The library's own way of asking for timedeltas; without it, every 429 comes with a deprecation warning.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut

@@ -1,0 +1,155 @@
+"""Killed with SIGKILL in the middle of things and started again: nobody missing, no answer lost, nothing done twice.
+
+The only thing that may happen twice is a message whose request was in flight, and the ledger says which those are (P4).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from bot.rehearsal import acting_files
+from bot.rehearsal.acting_essay import Essay, HandingIn
+from bot.rehearsal.acting_goals import Quiz, Registering
+from bot.rehearsal.acting_learner import Gate, Goal, Learner
+from bot.rehearsal.acting_people import Pupil
+from bot.rehearsal.acting_words import GROUPS, LEVELS
+from bot.rehearsal.faults import Faults
+from bot.rehearsal.phone import Phone
+from storage import people
+from storage.engine import Database
+from storage.types import VIETNAM
+from tests.e2e.conftest import Phones
+from tests.e2e.program import BEGINS, Program
+from tests.e2e.staff import Trainer, report
+
+PEOPLE = 2000
+
+
+async def test_a_notice_to_two_thousand_reaches_everybody_through_three_kills(program: Program, phones: Phones) -> None:
+    chats = await _registered(program, PEOPLE)
+    trainer = Trainer(await phones("Lê Minh Tâm"))
+    await trainer.redeems(await program.tool("invite", "trainer", "--plain"))
+    preview = await trainer.writes("Chiều nay học lúc 14:00.")
+    assert (preview.people, preview.unreachable) == (PEOPLE, 0)
+    program.rehearsal.faults = Faults(delay=0.03)
+
+    await trainer.phone.taps("📣 Gửi ngay cho 2.000 người")
+    for sent in (300, 900, 1500):
+        await _until_sent(program, sent)
+        await program.kill()
+        await program.start()
+    program.rehearsal.faults = Faults()
+    ended = report(await trainer.ended())
+
+    got = _deliveries(program, "Chiều nay học lúc 14:00.")
+    del got[str(trainer.phone.id)]  # the preview
+    ledger = program.rows("SELECT chat, state, doubts FROM outbox WHERE lane = 'notice'")
+    doubtful = {row["chat"] for row in ledger if row["doubts"]}
+    assert got.keys() == chats
+    assert {chat for chat, times in got.items() if times > 1} <= doubtful
+    assert {row["chat"]: row["state"] for row in ledger} == dict.fromkeys(chats, "sent")
+    assert len(ledger) == PEOPLE
+    assert (ended.reached, ended.people) == (PEOPLE, PEOPLE)
+    assert ended.counts.get("Trong số đã gửi, có thể nhận hai lần", 0) == len(doubtful) < PEOPLE / 4
+
+
+async def test_kills_in_the_middle_of_quizzes_lose_no_answer(program: Program, phones: Phones) -> None:
+    learners = await _class(program, phones, 24)
+    quizzes = [Quiz(number % 4 + 1) for number in range(24)]
+    acting = [asyncio.create_task(_pursued(one, quiz)) for one, quiz in zip(learners, quizzes, strict=True)]
+    await _kills(program, acting)
+
+    attempts = program.rows("SELECT id, person_id, score, ended_at FROM quiz_attempts")
+    answers = Counter(row["attempt_id"] for row in program.rows("SELECT attempt_id FROM quiz_answers"))
+    assert len({row["person_id"] for row in attempts}) == len(attempts) == 24
+    assert answers == {row["id"]: 5 for row in attempts}
+    assert sorted(row["score"] for row in attempts) == sorted(quiz.score or 0 for quiz in quizzes)
+    assert all(row["ended_at"] for row in attempts)
+    _check_doubles(program)
+
+
+async def test_after_a_kill_the_same_question_is_resumed(program: Program, phones: Phones) -> None:
+    (learner,) = await _class(program, phones, 1)
+    phone = learner.phone
+    await phone.says("/kiemtra")
+    await phone.waits_for("Bài kiểm tra")
+    await phone.taps("Kiểm tra chuyên đề 1")
+    await phone.waits_for("câu trở lên là đạt")
+    await phone.taps("▶️ Bắt đầu làm bài")
+    first = await phone.waits_for("· Câu 1/5")
+    await _answers(phone)
+    second = await phone.waits_for("· Câu 2/5")
+    await program.kill()
+    await program.start()
+
+    await phone.says("/kiemtra")
+    again = await phone.waits_for("· Câu 2/5")
+    assert again.text == f"Đồng chí đang làm dở bài này, mời đồng chí làm tiếp.\n\n{second.text}"
+    assert again.labels == second.labels
+    await phone.taps_data(first.id, first.taps[0].data, force=True)
+    assert (await phone.waits_for("rồi")).text == "Đồng chí đã trả lời câu này rồi."
+    assert len(program.rows("SELECT * FROM quiz_answers")) == 1
+
+
+async def test_kills_in_the_middle_of_handing_in_make_one_hand_in_each(program: Program, phones: Phones) -> None:
+    learners = await _class(program, phones, 24)
+    goals = [HandingIn(_essay(number)) for number in range(24)]
+    acting = [asyncio.create_task(_pursued(one, goal)) for one, goal in zip(learners, goals, strict=True)]
+    await _kills(program, acting)
+
+    essays = program.rows("SELECT id, person_id, state, version, receipt FROM reflections")
+    assert [(row["state"], row["version"]) for row in essays] == [("handed_in", 1)] * 24
+    assert len({row["person_id"] for row in essays}) == 24
+    assert {row["receipt"] for row in essays} == {goal.receipt for goal in goals}
+    held = {row["id"]: row["receipt"] for row in essays}
+    pieces = program.rows("SELECT reflection_id, part, text, file_id FROM reflection_parts ORDER BY id")
+    for number, goal in enumerate(goals):
+        own = [piece for piece in pieces if held[piece["reflection_id"]] == goal.receipt]
+        texts = [(piece["part"], piece["text"]) for piece in own if piece["text"] is not None]
+        files = [piece for piece in own if piece["file_id"] is not None]
+        essay = _essay(number)
+        parts = ("van-de", "nguyen-nhan", "de-xuat")
+        assert texts == [(parts[part - 1], text) for part, said in essay.parts.items() for text in said]
+        assert len(files) == len(essay.files)
+    _check_doubles(program)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.02, 0.06, 0.15])
+async def test_a_kill_right_after_the_tap_hands_in_once(program: Program, phones: Phones, pause: float) -> None:
+    (learner,) = await _class(program, phones, 1)
+    phone = learner.phone
+    await _up_to_the_preview(learner)
+    await phone.taps("📨 Nộp bài này")
+    await asyncio.sleep(pause)  # the moment of the kill, not a wait for something
+    await program.kill()
+    await program.start()
+
+    receipt = await phone.waits_for("Đã nhận bài thu hoạch của đồng chí")
+    await program.settled()
+    await phone.taps("📨 Nộp bài này")
+    assert (await phone.waits_for("Đã nhận bài thu hoạch của đồng chí")).text == receipt.text
+    assert [row["state"] for row in program.rows("SELECT state FROM reflections")] == ["handed_in"]
+
+
+@pytest.mark.parametrize("pause", [0.1, 0.5, 1.1])
+async def test_an_album_that_a_kill_parts_is_still_one_essay(program: Program, phones: Phones, pause: float) -> None:
+    (learner,) = await _class(program, phones, 1)
+    phone = learner.phone
+    await learner.pursues(_UpTo("Đồng chí gửi", _essay(4)))
+    pages = [(f"trang-{page}.jpg", acting_files.photo(f"Trang {page}")) for page in range(1, 6)]
+    await phone.sends_files(pages, "photo")
+    await asyncio.sleep(pause)  # the moment of the kill, not a wait for something
+    await program.kill()
+    await program.start()
+
+    await phone.waits_for("Đã nhận. Bài có 5 tệp")
+    await program.settled()
+    files = program.rows("SELECT f.sha256 FROM reflection_parts p JOIN files f ON f.id = p.file_id ORDER BY p.id")
+    assert len({row["sha256"] for row in files}) == len(files) == 5
+    answers = [message for message in await phone.messages() if "Đã nhận. Bài có" in message.text]
+    assert len(answers) == 1
