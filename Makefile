@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lock format wheel clean
+.PHONY: demo test check lock format wheel screenshots clean
 
 demo: $(VENV)/.installed  ## The rehearsal: bot, local servers and a page with phones
 	@$(BIN)/donghanh demo
@@ -36,6 +36,9 @@ lock: $(VENV)/bin/python  ## Pin every package by hash; no address of a registry
 
 wheel: $(VENV)/.developing
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+screenshots: $(VENV)/.developing  ## The guide's pictures, from a rehearsal in the system's Chromium
+	@$(BIN)/python -m docs.screenshots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

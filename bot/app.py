@@ -24,7 +24,7 @@ from bot.files import Files
 from bot.housekeeping import tidy
 from bot.intake import REFUSED_SECONDS, Intake, poll
 from bot.metrics import Metrics
-from bot.opening import bring_up
+from bot.opening import bring_up, database
 from bot.progress import Progress
 from bot.reporting import Reporting
 from bot.school import load_school
@@ -36,7 +36,6 @@ from handlers.access import Action
 from handlers.doors import command_menu
 from handlers.messages import Reply, stored
 from handlers.turn import say
-from storage.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class App:
         self.school: Class = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
         self.metrics = Metrics()
         self.files = Files(settings.files_dir)
-        self.db = _database(settings.database_url)
+        self.db = database(settings.database_url)
         self.channel = Telegram(
             settings.telegram_token.get_secret_value(),
             base_url=settings.telegram_base_url,
@@ -197,19 +196,13 @@ class App:
 
     async def _stop(self, loops: list[asyncio.Task[None]]) -> None:
         """Take nothing more; finish the turns in hand and the requests in flight."""
-        for loop in loops:
-            loop.cancel()
-        await asyncio.wait(loops)
+        async with self.db.idle(REQUESTS_SECONDS):
+            for loop in loops:
+                loop.cancel()
+            await asyncio.wait(loops)
         await self.dispatcher.settle(TURNS_SECONDS)
         await self.sender.settle(REQUESTS_SECONDS)
         await self.intake.settle(REQUESTS_SECONDS)
-
-
-def _database(url: str) -> Database:
-    try:
-        return Database(url)
-    except ImportError as missing:
-        raise OperatorMistake(f"DONGHANH_DATABASE_URL: thiếu thư viện cho loại cơ sở dữ liệu này ({missing})") from None
 
 
 class Running:

@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -17,6 +18,9 @@ from storage import backup as database
 MANIFEST = "manifest.json"
 DATABASE = "donghanh.db"
 CHUNK = 1 << 20
+
+BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile raises for archives with wrong bytes in them: also as compressed or encrypted in ways unknown to it."""
 
 Progress = Callable[[int, int], None]
 """Told (parts done, parts in all)."""
@@ -31,13 +35,15 @@ def write(url: str, files: Path, archive: Path, *, on_progress: Progress) -> int
         raise OperatorMistake(f"chưa có dữ liệu ở {source}")
     if archive.exists():
         raise OperatorMistake(f"{archive} đã có; hãy chọn tên khác")
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = archive.with_name(archive.name + ".part")
-    with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
-        copied = Path(folder) / DATABASE
-        database.copy(source, copied, on_progress=lambda _done, _whole: None)
-        count = _pack(unfinished, {DATABASE: copied, **_stored(files)}, on_progress)
-    unfinished.replace(archive)
+    try:
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
+            copied, packed = Path(folder) / DATABASE, Path(folder) / "packed.zip"
+            database.copy(source, copied, on_progress=lambda _done, _whole: None)
+            count = _pack(packed, {DATABASE: copied, **_stored(files)}, on_progress)
+            packed.replace(archive)
+    except OSError as refused:
+        raise OperatorMistake(f"không ghi được {archive} ({refused.strerror})") from None
     return count
 
 
@@ -90,7 +96,7 @@ def _unpack(archive: Path, folder: Path, on_progress: Progress) -> list[str]:
     """Unpack, holding every part against its checksum. Names come from the manifest and are ours alone."""
     try:
         with zipfile.ZipFile(archive) as packed:
-            sums: dict[str, str] = json.loads(packed.read(MANIFEST))["sha256"]
+            sums = _sums(packed)
             if DATABASE not in sums:
                 raise OperatorMistake(f"{archive}: không có cơ sở dữ liệu bên trong")
             for number, (name, expected) in enumerate(sums.items(), 1):
@@ -99,8 +105,16 @@ def _unpack(archive: Path, folder: Path, on_progress: Progress) -> list[str]:
             return list(sums)
     except FileNotFoundError:
         raise OperatorMistake(f"không tìm thấy {archive}") from None
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as broken:
+    except BROKEN as broken:
         raise OperatorMistake(f"{archive}: bản sao lưu bị hỏng ({broken})") from None
+
+
+def _sums(packed: zipfile.ZipFile) -> dict[str, str]:
+    manifest = json.loads(packed.read(MANIFEST))
+    sums = manifest.get("sha256") if isinstance(manifest, dict) else None
+    if not isinstance(sums, dict):
+        raise zipfile.BadZipFile(f"không đọc được {MANIFEST}")
+    return sums
 
 
 def _extract(packed: zipfile.ZipFile, name: str, folder: Path, expected: str) -> None:

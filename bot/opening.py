@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from bot.errors import OperatorMistake
-from storage.migrating import NewerSchema, Unusable, migrate
+from storage.engine import Database, Unusable
+from storage.migrating import NewerSchema, migrate
+
+
+def database(url: str) -> Database:
+    """The database at that address, not opened yet. Raises OperatorMistake where no driver here understands it."""
+    try:
+        return Database(url)
+    except Unusable as unusable:
+        raise _mistake(unusable) from None
 
 
 def bring_up(url: str) -> tuple[str | None, str]:
@@ -19,4 +28,8 @@ def bring_up(url: str) -> tuple[str | None, str]:
             f"DONGHANH_DATABASE_URL: dữ liệu là của bản chương trình mới hơn ({newer}); hãy cập nhật chương trình"
         ) from None
     except Unusable as unusable:
-        raise OperatorMistake(f"DONGHANH_DATABASE_URL: không mở được cơ sở dữ liệu ({unusable})") from None
+        raise _mistake(unusable) from None
+
+
+def _mistake(unusable: Unusable) -> OperatorMistake:
+    return OperatorMistake(f"DONGHANH_DATABASE_URL: không mở được cơ sở dữ liệu ({unusable})")

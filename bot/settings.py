@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
     @classmethod
     def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
         text = "" if value is None else value.get_secret_value()
-        if value is not None and not (8 <= len(text) <= 256 and text.replace("_", "").replace("-", "").isalnum()):
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{8,256}", text):
             raise ValueError("cần 8–256 ký tự A–Z a–z 0–9 _ -")
         return value
 
@@ -70,7 +71,7 @@ class Settings(BaseSettings):
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
         number, _, rest = ("" if value is None else value.get_secret_value()).partition(":")
-        if value is not None and not (number.isdigit() and rest):
+        if value is not None and not (number.isascii() and number.isdigit() and rest):
             raise ValueError("không có dạng 123456:ABC… mà BotFather đã cấp")
         return value
 

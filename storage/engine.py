@@ -11,7 +11,7 @@ from typing import Any, Self
 from sqlalchemy import CursorResult, Executable, Row, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import UpdateBase
@@ -27,6 +27,10 @@ wait for it several times over and still take more than ten seconds."""
 
 class DatabaseUnavailable(Exception):
     """The database takes nothing now: it is locked by another process, or its disk is full. Trying again may help."""
+
+
+class Unusable(Exception):
+    """The database can't be opened, or is none; the text says why in the driver's words."""
 
 
 class Store:
@@ -72,10 +76,14 @@ class Database:
     """Opens transactions. Writers take turns in the order of asking; readers see the last commit."""
 
     def __init__(self, url: str, *, readers: int = 4) -> None:
+        """Opens nothing yet. Raises Unusable for an address that no driver here understands."""
         self.url = url
-        self.embedded = make_url(url).get_backend_name() == "sqlite"
-        self._writer = self._engine(size=1, begin="BEGIN IMMEDIATE")
-        self._reader = self._engine(size=readers, begin="BEGIN")
+        try:
+            self.embedded = make_url(url).get_backend_name() == "sqlite"
+            self._writer = self._engine(size=1, begin="BEGIN IMMEDIATE")
+            self._reader = self._engine(size=readers, begin="BEGIN")
+        except (ArgumentError, ImportError) as unknown:
+            raise Unusable(str(unknown)) from unknown
         self._turn = asyncio.Lock()
         self._listeners: list[Listener] = []
 
@@ -110,6 +118,23 @@ class Database:
         with _told_apart():
             async with self._reader.connect() as connection:
                 yield Store(connection)
+
+    @asynccontextmanager
+    async def idle(self, seconds: float) -> AsyncIterator[None]:
+        """Nothing is being written within the block, unless that can't be had in so many seconds.
+
+        A task that is cancelled in the middle of a statement costs its connection: within this block, none is.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self._turn.acquire()
+        except TimeoutError:
+            yield
+            return
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     async def close(self) -> None:
         """Give every connection back. Nothing is open afterwards."""

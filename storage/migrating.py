@@ -9,6 +9,8 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from storage.engine import Unusable
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -18,10 +20,6 @@ HEAD = "0001"
 
 class NewerSchema(Exception):
     """The database was made by a newer program than this one."""
-
-
-class Unusable(Exception):
-    """The database can't be opened, or is none; the text says why in the driver's words."""
 
 
 def sync_url(url: str) -> str:

@@ -99,7 +99,9 @@ class HandingIn:
         return await learner.taps(label, seen)
 
     async def _outline(self, learner: Learner, seen: Message) -> bool:
-        """Open the first part that something is still to be written for; else on to the preview."""
+        """Open the first part that something is still to come into; else on to the preview."""
+        if not self._files_sent:
+            return await learner.taps(words.READY_PART, seen)
         unwritten = next((number for number, texts in self._to_write.items() if texts), None)
         title = words.PREVIEW if unwritten is None else f"✏️ {words.PART_TITLES[unwritten - 1]}"
         return await learner.taps(title, seen)

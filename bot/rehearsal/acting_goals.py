@@ -25,6 +25,7 @@ class Registering:
             (words.ASKS_GROUP, self._pick_group),
             (words.OFFERS_PLACES, self._pick_place),
             (words.KNOWS_NO_PLACE, saying(lambda pupil: pupil.commune)),
+            (words.ASKS_PROVINCE, saying(lambda pupil: pupil.province)),
             (words.ASKS_PLACE, saying(lambda pupil: pupil.typed)),
             (words.ASKS_POSITION, saying(lambda pupil: pupil.position)),
         )
@@ -81,7 +82,7 @@ class Quiz:
     def __init__(self, topic: int) -> None:
         self.score: int | None = None
         self.questions: int | None = None
-        self._title = words.QUIZ_TITLES[topic - 1]
+        self.topic, self._title = topic, words.QUIZ_TITLES[topic - 1]
         self._meant: tuple[str, frozenset[str]] = ("", frozenset())
 
     async def begin(self, learner: Learner) -> None:
@@ -102,10 +103,11 @@ class Quiz:
         )
 
     async def _choose(self, learner: Learner, seen: Message) -> bool:
-        return await learner.taps(next(label for label in seen.labels if label.endswith(self._title)), seen)
+        label = next((label for label in seen.labels if label.endswith(self._title)), self._title)
+        return await learner.taps(label, seen)
 
     async def _answer(self, learner: Learner, seen: Message) -> bool:
-        return await learner.taps(min(self._picks(learner, seen, most=1)), seen)
+        return await learner.taps(min(self._picks(learner, seen, most=1), default="A"), seen)
 
     async def _tick(self, learner: Learner, seen: Message) -> bool:
         """Tick what is meant, untick what is not, then settle."""
@@ -128,7 +130,7 @@ class Quiz:
         offered = words.options(found["options"])
         if self._meant[0] != found["question"]:
             known = learner.known.get(found["question"])
-            guess = frozenset(learner.dice.sample(sorted(offered.values()), most))
+            guess = frozenset(learner.dice.sample(sorted(offered.values()), min(most, len(offered))))
             self._meant = found["question"], known if known and learner.dice.random() < learner.pupil.skill else guess
         return frozenset(letter for letter, text in offered.items() if text in self._meant[1])
 

@@ -59,7 +59,7 @@ class Learner:
         patience: float = 30,
     ) -> None:
         self.phone, self.pupil, self.dice, self.known = phone, pupil, dice, known
-        self._gate, self._patience = gate, patience
+        self._gate, self._patience, self._deeds = gate, patience, 0
 
     async def pursues(self, goal: Goal) -> bool:
         """Try to reach the goal. Whatever happens on the way, it ends: at the main page, where it came to nothing."""
@@ -76,32 +76,55 @@ class Learner:
 
     async def _reached(self, goal: Goal) -> bool:
         rules = goal.rules()
+        following: Message | None = None
         for _ in range(MOST_MESSAGES):
-            message = await self.phone.waits_for(
-                lambda message: any(sight.on(message) for sight, _ in rules), self._patience
-            )
-            deed = next(deed for sight, deed in rules if sight.on(message))
-            if await deed(self, message):
+            message = following or await self._sees(rules, self._patience)
+            rule = _rule(rules, message)
+            # Of messages that ask for the same, people answer the newest.
+            while (following := await self._sees_more(rules)) is not None and _rule(rules, following) is rule:
+                message = following
+            deeds = self._deeds
+            if await rule[1](self, message):
                 return True
+            if self._deeds > deeds:
+                following = None  # it came before what was just done
         return False
+
+    async def _sees(self, rules: Sequence[Rule], patience: float) -> Message:
+        return await self.phone.waits_for(lambda message: any(sight.on(message) for sight, _ in rules), patience)
+
+    async def _sees_more(self, rules: Sequence[Rule]) -> Message | None:
+        """What is on the screen already, after what was just read."""
+        try:
+            return await self._sees(rules, 0)
+        except TimeoutError:
+            return None
 
     async def says(self, text: str) -> bool:
         """Write, in one's turn. Returns False: nothing is reached by that alone."""
-        await self._gate.turn()
+        await self._turn()
         await self.phone.says(text)
         return False
 
     async def taps(self, label: str, on: Message) -> bool:
         """Tap the message's button that is, or begins with, `label`, in one's turn. Returns False, as `says` does."""
-        await self._gate.turn()
+        await self._turn()
         await self.phone.taps(label, on)
         return False
 
     async def sends(self, files: Sequence[tuple[str, bytes]], *, as_: str) -> bool:
         """Send files in one's turn. Returns False, as `says` does."""
-        await self._gate.turn()
+        await self._turn()
         await self.phone.sends_files(files, as_)
         return False
+
+    async def _turn(self) -> None:
+        self._deeds += 1
+        await self._gate.turn()
+
+
+def _rule(rules: Sequence[Rule], message: Message) -> Rule:
+    return next(rule for rule in rules if rule[0].on(message))
 
 
 def tapping(label: str) -> Deed:

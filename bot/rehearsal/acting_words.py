@@ -27,12 +27,13 @@ class Sight:
         return self._pattern.search(message.text)
 
 
-CONSENT = Sight("Đồng chí có đồng ý không", "✅ Đồng ý")
+CONSENT = Sight("Đồng chí có đồng ý không|chọn Đồng ý hoặc Không", "✅ Đồng ý")
 ASKS_NAME = Sight("cho biết họ và tên đầy đủ")
-ASKS_GROUP = Sight("Đồng chí thuộc nhóm nào")
+ASKS_GROUP = Sight("Đồng chí thuộc nhóm nào|Tôi chưa rõ nhóm nào")
 ASKS_PLACE = Sight("công tác ở xã, phường, đặc khu nào")
 OFFERS_PLACES = Sight("Có phải nơi này không|Có nhiều nơi tên gần giống")
-KNOWS_NO_PLACE = Sight("Tôi chưa tìm thấy")
+KNOWS_NO_PLACE = Sight("Tôi chưa tìm thấy “")
+ASKS_PROVINCE = Sight("công tác ở tỉnh, thành phố nào|chưa tìm thấy tỉnh|chọn đúng tỉnh")
 ASKS_POSITION = Sight("Chức vụ của đồng chí là gì")
 SUMMARY = Sight("Đồng chí xem lại giúp tôi", "✅ Đúng")
 WELCOME = Sight("Chào mừng đồng chí .+ vào lớp")
@@ -73,6 +74,7 @@ ESSAY_PREVIEW = Sight(button="📨 Nộp bài này")
 ESSAY_RECEIPT = Sight(r"Số nhận bài: (?P<receipt>\S+) \(bản (?P<version>\d+)\)\nLúc nộp: (?P<at>.+)\n")
 PART_TITLES = ("Vấn đề ở nơi tôi", "Nguyên nhân", "Kiến nghị, đề xuất")
 GUIDED, READY, PART_DONE, PART_SKIPPED = "✏️ Viết theo từng phần", "📎 Gửi bài", "✅ Xong phần này", "Viết sau"
+READY_PART = "✏️ Bài viết sẵn"
 FILES_DONE, PREVIEW, HAND_IN = "✅ Gửi đủ rồi", "👀 Xem lại và nộp", "📨 Nộp bài này"
 UNCHOSEN, CHOSEN, CHOICE_DONE, CHOICE_NONE = "▫️ ", "✅ ", "Chọn xong", "Chưa rõ cấp nào"
 

@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,8 @@ async def test_the_webhook_answers_people(hooked: Program) -> None:
 )
 async def test_what_the_webhook_answers(hooked: Program, secret: str | None, body: bytes, status: int) -> None:
     headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
-    async with hooked.session.post(f"{hooked.running.address}/telegram", data=body, headers=headers) as answer:
+    content = BytesIO(body)
+    async with hooked.session.post(f"{hooked.running.address}/telegram", data=content, headers=headers) as answer:
         assert (answer.status, await answer.read()) == (status, b"")
     kept = await hooked.look(select(func.count()).select_from(inbox))
     assert kept == [(1 if status == 200 and b"message" in body else 0,)]

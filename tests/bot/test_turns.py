@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -164,12 +165,13 @@ async def test_an_edited_message_is_told_to_be_so(program: Program) -> None:
 
 async def test_updates_that_make_no_sense_stop_nothing(program: Program) -> None:
     phone = await program.phone()
-    for kind, body in [
+    senseless: list[tuple[str, dict[str, Any]]] = [
         ("callback_query", {"id": "1", "from": {"id": phone.id}, "message": None, "data": "x"}),
         ("message", {"text": "ở đâu?"}),
         ("message", {"chat": None, "from": None}),
         ("my_chat_member", {"chat": {"id": phone.id, "type": "private"}, "from": {"id": phone.id}}),
-    ]:
+    ]
+    for kind, body in senseless:
         program.rehearsal.updates.put(kind, body, ("message", phone.id))
     await phone.says("còn đây")
     await phone.waits_for("còn đây")

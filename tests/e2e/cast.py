@@ -24,8 +24,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 EVE, FIRST_MORNING, SECOND_MORNING = at(22, 18, 55), at(23, 7, 40), at(24, 9)
 NOON, EVENING = at(23, 12), at(23, 20)
 DEADLINE = at(31, 17)
-HANDS_IN = (at(24, 20), at(24, 20), at(25, 20), at(25, 20), at(29, 9), at(30, 20), at(31, 15), at(31, 18), at(29, 9))
-"""When those whose number ends in 0 to 8 hand in; those whose number ends in 9 never do."""
+HANDS_IN = (at(24, 20), at(24, 20), at(25, 20), at(25, 20), at(29, 9), at(30, 20), at(31, 15), at(31, 18))
+"""When those whose number ends in 0 to 7 hand in; those whose number ends in 8 or 9 never do."""
 TAKES_BACK, SECOND_IN_TIME, SECOND_LATE = at(25, 21), at(29, 9), at(31, 18)
 
 _PLACES = [place for place in PLACES if place[2] in {"Lâm Đồng", "Lai Châu", "Đồng Tháp"}]
@@ -37,7 +37,7 @@ _GIVEN = (
 _ODD = {
     5: "=SUM(A1:A9)\n+84 912 345 678\n@đầu mối -- <b>không phải HTML</b> & *không phải Markdown*",
     6: "Thôn tôi 🏞️👨‍👩‍👧‍👦 có chữ من اليمين và \u202bđảo chiều\u202c, rồi hết.",
-    12: "Việc dài. " + "Đường từ bon ra xã lầy lội, mùa mưa xe không qua được. " * 180,
+    4: "Việc dài. " + "Đường từ bon ra xã lầy lội, mùa mưa xe không qua được. " * 180,
 }
 """First words of some learners: what spreadsheets, chats and databases may trip over, and 10,000 characters."""
 
@@ -131,8 +131,8 @@ def _member(number: int, name: str) -> Member:
         number=number,
         pupil=_pupil(number, name),
         came=EVE if early else FIRST_MORNING if number < 170 else SECOND_MORNING,
-        reads=(0, 1, 2, 1, 3)[number % 5] if early else 0,
-        quiz=number // 5 % 4 + 1 if early and number % 5 == 0 else None,
+        reads=(0, 1, 0, 2, 0)[number % 5] if early else 0,
+        quiz=number // 10 % 4 + 1 if early and number % 10 == 0 else None,
         essays=[] if silent else list(_essays(number)),
         takes_back=TAKES_BACK if number == 1 else None,
         blocks=blocks,
@@ -149,17 +149,17 @@ def _pupil(number: int, name: str) -> Pupil:
         province=province,
         position=f"Cán bộ thôn {number}",
         typed=f"{commune}, {province}",
-        start=f"c_{code}" if number % 3 == 0 else "",
+        start=f"c_{code}" if number % 3 else "",
         skill=(0.2, 0.6, 1.0)[number % 3],
     )
 
 
 def _essays(number: int) -> Iterator[tuple[datetime, Essay]]:
-    if number % 10 == 9:
+    if number % 10 >= len(HANDS_IN):
         return
-    topics, levels = [number % 4 + 1], LEVELS[: number % 4]
+    topics, levels = [number % 4 + 1], LEVELS[: number % 3]
     first = HANDS_IN[number % 10]
-    yield first, _ready(number, topics, levels) if number % 7 == 0 else _guided(number, topics, levels)
+    yield first, _ready(number, topics, levels) if number // 10 % 2 else _guided(number, topics, levels)
     if number % 20 == 0:
         yield SECOND_IN_TIME, Essay(topics, levels, {3: [f"Bổ sung của người số {number}, trong hạn."]})
     if number in {10, 30, 50}:

@@ -52,3 +52,13 @@ def phones(program: Program, session: aiohttp.ClientSession) -> Phones:
         return await Phone.create(program.page, session, name, **more)  # type: ignore[arg-type]  # as create takes them
 
     return made
+
+
+@pytest.fixture
+async def unharmed(program: Program) -> AsyncIterator[Program]:
+    """The program; afterwards no update may have failed, and the server may have refused none of its requests."""
+    yield program
+    await program.settled()
+    assert program.rows("SELECT * FROM inbox WHERE state != 'done'") == []
+    assert {call["result"] for call in program.calls()} == {"ok"}
+    assert {row["state"] for row in program.rows("SELECT state FROM outbox")} == {"sent"}

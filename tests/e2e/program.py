@@ -1,4 +1,4 @@
-"""The real program as a child process against the rehearsal's server, as an operator runs it: started, killed, asked."""
+"""The real program as a child process against the rehearsal's server: started, killed, asked."""
 
 from __future__ import annotations
 
@@ -114,8 +114,11 @@ class Program:
 
     async def settled(self) -> None:
         """Wait until every update had its turn and every message has left."""
+        assert self._process is not None
         async with asyncio.timeout(SETTLE_SECONDS):
-            while await self.health() != {"ok": True, "inbox": 0, "outbox": 0} or self.rehearsal.updates.waiting:
+            # In this order: what the server holds no more is in the inbox.
+            while self.rehearsal.updates.waiting or await self.health() != {"ok": True, "inbox": 0, "outbox": 0}:
+                assert self._process.returncode is None, self.log[-2000:]
                 await asyncio.sleep(0.05)
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:

@@ -88,15 +88,22 @@ class Trainer(Staff):
 
 def report(message: Message) -> Report:
     """The numbers in the report on a notice."""
-    counts = {name: int(number) for name, number in re.findall(r"^\S+ ([^:\n]+): (\d+)$", message.text, re.MULTILINE)}
-    found = re.search(r"Đến được (\d+)/(\d+) người", message.text)
+    counts = {
+        name: _plain(number) for name, number in re.findall(r"^\S+ ([^:\n]+): ([\d.]+)$", message.text, re.MULTILINE)
+    }
+    found = re.search(r"Đến được ([\d.]+)/([\d.]+) người", message.text)
     assert found is not None, message.text
-    return Report(int(found[1]), int(found[2]), counts)
+    return Report(_plain(found[1]), _plain(found[2]), counts)
 
 
 def _number(pattern: str, message: Message) -> int:
     found = re.search(pattern, message.text)
-    return 0 if found is None else int(found[1].replace(".", ""))
+    return 0 if found is None else _plain(found[1])
+
+
+def _plain(shown: str) -> int:
+    """Vietnamese writes a dot between thousands."""
+    return int(shown.replace(".", ""))
 
 
 class Coordinator(Staff):
@@ -115,5 +122,6 @@ class Coordinator(Staff):
         await self.phone.waits_for("Tải kết quả lớp")
         await self.phone.taps(button)
         message = await self.phone.waits_for(lambda message: message.document is not None, 60)
-        assert message.document is not None and message.document.name.endswith(ending)
+        assert message.document is not None
+        assert message.document.name.endswith(ending)
         return await self.phone.downloads(message.document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -71,8 +72,10 @@ def _essay(member: Member) -> Row:
     receipt = member.receipts[-1]
     written = [member.written(part) or None for part in (1, 2, 3)]
     topics = "\n".join(TOPIC_NAMES[number - 1] for number in essay.topics)
-    files = "\n".join(f"anh-{page}.jpg" for page in (1, 2, 3)) if essay.as_ == "photo" else "".join(
-        name for name, _ in essay.files
+    files = (
+        "\n".join(f"anh-{page}.jpg" for page in (1, 2, 3))
+        if essay.as_ == "photo"
+        else "".join(name for name, _ in essay.files)
     )
     return (
         *(receipt.number, *_who(member), topics, *written, "\n".join(essay.levels) or None, files or None),
@@ -84,6 +87,26 @@ def _who(member: Member) -> Row:
     pupil = member.pupil
     group = GROUP_NAMES[GROUPS.index(pupil.group)]
     return pupil.name, group, pupil.position, pupil.commune, f"Tỉnh {pupil.province}"
+
+
+def essay_files(handed_in: Iterable[Member]) -> dict[str, bytes | None]:
+    """What the zip must hold beside the workbook: each file's bytes by its path; None for texts written in the chat."""
+    held: dict[str, bytes | None] = {}
+    for member in handed_in:
+        place = f"{member.pupil.province}/{member.pupil.commune}"
+        folder = f"{place}/{member.pupil.name} - {member.receipts[-1].number}"
+        for page, (name, content) in enumerate(member.essays[0][1].files, start=1):
+            held[f"{folder}/{f'anh-{page}.jpg' if member.essays[0][1].as_ == 'photo' else name}"] = content
+        if any(member.written(part) for part in (1, 2, 3)):
+            held[f"{folder}/Bài viết.txt"] = None
+    return held
+
+
+def files_in(archive: bytes) -> dict[str, bytes | None]:
+    """The same of a zip."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        names = [name for name in opened.namelist() if name != "Ket-qua.xlsx"]
+        return {name: None if name.endswith(".txt") else opened.read(name) for name in names}
 
 
 def learners_table(registered: Iterable[Member], end: datetime) -> Counter[Row]:

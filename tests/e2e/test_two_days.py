@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
@@ -26,7 +25,17 @@ from tests.e2e.cast import EVE, EVENING, NOON, TAKES_BACK, Member, Receipt, at, 
 from tests.e2e.conftest import Phones
 from tests.e2e.program import Program
 from tests.e2e.staff import Coordinator, Trainer
-from tests.e2e.tables import ESSAYS, LEARNERS, SUMMARY, essays_table, learners_table, summary_table, table
+from tests.e2e.tables import (
+    ESSAYS,
+    LEARNERS,
+    SUMMARY,
+    essay_files,
+    essays_table,
+    files_in,
+    learners_table,
+    summary_table,
+    table,
+)
 
 AT_ONCE = 60
 
@@ -49,7 +58,7 @@ DUE = (
     (at(30, 17), "Đã gần đến hạn nộp bài thu hoạch: 17:00 Chủ nhật, 31/5/2026 (dự kiến)."),
     (at(31, 14), "sắp hết hạn nộp bài thu hoạch: 17:00 Chủ nhật, 31/5/2026 (dự kiến)."),
 )
-"""Every reminder that falls due, by the plan: when, and words that stand in it and in nothing else that the bot says."""
+"""Every reminder that falls due, by the plan: when, and words that stand in it and in nothing else that is said."""
 ABOUT_ESSAY = {at(28, 17), at(30, 17), at(31, 14)}
 
 NOTICE = "Mời các đồng chí ở Lâm Đồng họp nhóm lúc 20:30 tối nay.\nMang theo *sổ* & bút <nhé>!"
@@ -80,7 +89,7 @@ class TwoDays:
         """Move to a reminder's time; wait until somebody whom it is for has it, and then until all has left."""
         fragments = [words for when, words in DUE if when.isoformat() == due]
         assert len(fragments) == 1, f"{due} is not among the reminders of the plan"
-        witness = next(member for member in self.members if member.pupil and self.is_for(member, datetime.fromisoformat(due)))
+        witness = next(member for member in self.members if self.is_for(member, datetime.fromisoformat(due)))
         await self.program.moved(next=True)
         await witness.learner.phone.waits_for(fragments[0], 30)
         await self.program.settled()
@@ -143,7 +152,9 @@ class TwoDays:
 
     async def look_on(self) -> None:
         """Three who never become learners: one says no, one stops in the middle, one only comes by."""
-        refuses, stops, comes_by = [await self._phones(name) for name in ("Người từ chối", "Người bỏ dở", "Người qua đường")]
+        refuses, stops, comes_by = [
+            await self._phones(name) for name in ("Người từ chối", "Người bỏ dở", "Người qua đường")
+        ]
         await refuses.starts()
         await refuses.waits_for("có đồng ý không")
         await refuses.taps("Không đồng ý")
@@ -206,7 +217,7 @@ async def test_the_whole_class_of_two_days(program: Program, phones: Phones, ses
     notice = await trainer.writes(NOTICE, groups=["Công chức chính quyền", "Cơ quan tham mưu"], province="Lâm Đồng")
     assert (notice.people, notice.unreachable) == (len(audience), len(audience) - len(there))
     ended = await trainer.sends(notice)
-    assert ended.reached == len(there) and ended.people == len(audience)
+    assert (ended.reached, ended.people) == (len(there), len(audience))
     assert ended.counts == {"Đã gửi": len(there), "Không liên lạc được": len(audience) - len(there)}
     assert reached(program, NOTICE) == {member.chat: 1 for member in there} | {str(trainer.phone.id): 1}
 
@@ -216,9 +227,7 @@ async def test_the_whole_class_of_two_days(program: Program, phones: Phones, ses
     again = [member for member in audience if member in back]
     ended = await trainer.resends(len(again))
     assert (ended.reached, ended.people) == (len(again), len(audience) - len(there))
-    assert reached(program, NOTICE) == {member.chat: 1 for member in [*there, *again]} | {
-        str(trainer.phone.id): 1
-    }
+    assert reached(program, NOTICE) == {member.chat: 1 for member in [*there, *again]} | {str(trainer.phone.id): 1}
 
     await class_.until(at(24, 9))
     await class_.come(at(24, 9))
@@ -240,6 +249,7 @@ async def test_the_whole_class_of_two_days(program: Program, phones: Phones, ses
     assert table(book, "Bài thu hoạch", ESSAYS) == essays_table(handed_in)
     assert table(book, "Học viên", LEARNERS) == learners_table(everybody, end)
     assert table(book, "Tổng hợp", SUMMARY) == summary_table(everybody, end)
+    assert files_in(await of_all.downloads_zip()) == essay_files(handed_in)
     own = [member for member in everybody if member.pupil.province == "Lâm Đồng"]
     book = await of_province.downloads_excel()
     assert table(book, "Bài thu hoạch", ESSAYS) == essays_table([member for member in own if member in handed_in])

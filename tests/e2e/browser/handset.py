@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from playwright.async_api import FilePayload, Locator, Page, expect
 
@@ -23,8 +23,8 @@ class Handset:
 
     @property
     def last(self) -> Locator:
-        """The newest message of the bot."""
-        return self.column.locator("[data-from=bot]").last
+        """What the newest message of the bot says, without its buttons."""
+        return self.column.locator("[data-from=bot] .bubble").last
 
     async def starts(self) -> None:
         """Press "Bắt đầu"."""
@@ -48,11 +48,6 @@ class Handset:
         for part in parts:
             await expect(self.last).to_contain_text(part)
 
-    async def labels(self) -> list[str]:
-        """The buttons of the newest message that has any."""
-        rows = self.column.locator("li:has([data-testid=choice])").last
-        return await rows.get_by_test_id("choice").all_inner_texts()
-
     async def sends(self, files: Sequence[FilePayload], *, as_photos: bool = False, caption: str = "") -> None:
         """Choose files, say how they go, and send them."""
         await self.part("attach-input").set_input_files(files)
@@ -60,11 +55,11 @@ class Handset:
         await self.part("attach-caption").fill(caption)
         await self.part("attach-send").click()
 
-    async def downloads(self, name: str) -> Path:
-        """Download the newest file whose name contains this; where it is now."""
+    async def downloads(self, name: str) -> bytes:
+        """Download the newest file whose name contains this."""
         async with self.page.expect_download() as waiting:
             await self.column.locator("a.document", has_text=name).last.click()
-        return await (await waiting.value).path()
+        return await asyncio.to_thread((await (await waiting.value).path()).read_bytes)
 
     async def does(self, *steps: tuple[str, str]) -> None:
         """One thing after the other: tap the label that begins with "▸", or type; then read what comes."""
@@ -93,4 +88,6 @@ class Handset:
         await self.starts()
         await self.reads("có đồng ý không")
         await self.taps("✅ Đồng ý")
-        await expect(self.column.locator("[data-from=bot]", has_text=f"Đồng chí đã nhận vai trò {role}")).to_be_visible()
+        await expect(
+            self.column.locator("[data-from=bot]", has_text=f"Đồng chí đã nhận vai trò {role}")
+        ).to_be_visible()

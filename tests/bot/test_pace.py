@@ -1,0 +1,112 @@
+"""How fast notices go, and what becomes of a row after a send."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.base import Gone, Later, Outcome, Refused, Sent, Uncertain
+from bot.delivery.outcomes import backoff, settled
+from bot.delivery.pace import Pace
+from storage.outbox import LOST, Letter, Settled
+from tests.clock import HandClock
+
+NOW = HandClock().now()
+
+
+def letter(attempts: int = 0, doubts: int = 0) -> Letter:
+    return Letter(1, "reply", None, None, "1", {}, attempts, doubts)
+
+
+SECOND = timedelta(seconds=1)
+DOUBTFUL = {"state": "pending", "reason": LOST, "doubt": True, "not_before": NOW + 3 * SECOND}
+TOLD = {"state": "pending", "not_before": NOW + 7 * SECOND, "counted": False}
+
+
+@pytest.mark.parametrize(
+    ("before", "outcome", "after"),
+    [
+        (letter(), Sent("9"), {"state": "sent", "message_ref": "9"}),
+        (letter(), Gone("đã chặn"), {"state": "unreachable", "reason": "đã chặn"}),
+        (letter(), Refused("x" * 400), {"state": "refused", "reason": "x" * 300}),
+        (letter(), Uncertain(), {"state": "pending", "reason": LOST, "doubt": True, "not_before": NOW + 3 * SECOND}),
+        (
+            letter(doubts=1),
+            Uncertain(),
+            {"state": "pending", "reason": LOST, "doubt": True, "not_before": NOW + 3 * SECOND},
+        ),
+        (letter(doubts=2), Uncertain(), {"state": "uncertain", "reason": LOST, "doubt": True}),
+        (letter(), Later(), {"state": "pending", "not_before": NOW + SECOND}),
+        (letter(3), Later(reason="502"), {"state": "pending", "reason": "502", "not_before": NOW + 8 * SECOND}),
+        (letter(50), Later(), {"state": "pending", "not_before": NOW + 60 * SECOND}),
+        (letter(3), Later(7 * SECOND), {"state": "pending", "not_before": NOW + 7 * SECOND}),
+        (
+            letter(3),
+            Later(7 * SECOND, told=True),
+            TOLD,
+        ),
+    ],
+)
+def test_what_becomes_of_a_row(before: Letter, outcome: Outcome, after: dict[str, object]) -> None:
+    assert settled(before, outcome, now=NOW) == Settled(before, **after)  # type: ignore[arg-type]  # the table's own
+
+
+def test_tries_grow_apart() -> None:
+    assert [backoff(attempts).total_seconds() for attempts in range(9)] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+async def leave(pace: Pace, seconds: float) -> int:
+    """How many leave in so many seconds."""
+    loop, count = asyncio.get_running_loop(), 0
+    end = loop.time() + seconds
+    while loop.time() < end:
+        try:
+            async with asyncio.timeout_at(end):
+                count += await pace.allowance()
+        except TimeoutError:
+            break
+    return count
+
+
+async def test_so_many_leave_in_a_second() -> None:
+    assert 24 <= await leave(Pace(25), 1) <= 31
+
+
+async def test_a_rate_below_one_a_second_holds_too() -> None:
+    pace = Pace(0.5)
+    assert await leave(pace, 0.5) == 1
+
+
+async def test_a_halt_stops_at_once_and_slows_once() -> None:
+    pace, loop = Pace(100), asyncio.get_running_loop()
+    assert await pace.allowance() == 20
+    waiting = asyncio.create_task(pace.allowance())
+    await asyncio.sleep(0)
+    began = loop.time()
+    pace.halt(timedelta(seconds=0.5))
+    pace.halt(timedelta(seconds=0.3))
+    await waiting
+    assert (loop.time() - began >= 0.49, pace.rate) == (True, 60)
+    pace.halt(timedelta(seconds=0.05))
+    await pace.allowance()
+    assert pace.rate == 36
+
+
+async def test_the_full_pace_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.pace.SLOW_SECONDS", 0.1)
+    pace = Pace(100)
+    pace.halt(timedelta(seconds=0.05))
+    await pace.allowance()
+    assert pace.rate == 60
+    await asyncio.sleep(0.2)
+    await pace.allowance()
+    assert pace.rate == 100
+
+
+async def test_it_never_gets_slower_than_one_a_second() -> None:
+    pace = Pace(2)
+    for _ in range(5):
+        pace.halt(timedelta(0))
+    assert pace.rate == 1

@@ -1,0 +1,123 @@
+"""Settings: where they come from, what is refused and in which words, and that secrets stay secret."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.errors import OperatorMistake
+from bot.settings import load_settings, on_loopback
+from storage.types import VIETNAM
+
+LOCAL = {"TELEGRAM_BASE_URL": "http://127.0.0.1:9/bot", "TELEGRAM_FILE_URL": "http://127.0.0.1:9/file/bot"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("DONGHANH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def given(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(f"DONGHANH_{name}", value)
+
+
+def test_the_defaults(tmp_path: Path) -> None:
+    settings = load_settings()
+    assert settings.telegram_token is None
+    assert settings.telegram_base_url == "https://api.telegram.org/bot"
+    assert settings.telegram_file_url == "https://api.telegram.org/file/bot"
+    assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path / 'data' / 'donghanh.db'}"
+    assert (settings.http_host, settings.http_port, settings.bulk_rate) == ("127.0.0.1", 8081, 25)
+    assert (settings.course, settings.public_url, settings.clock_start) == ("lop-664", None, None)
+    assert (settings.course_dir.name, settings.course_dir.is_dir(), settings.files_dir) == (
+        "lop-664", True, Path("data/files"),
+    )  # fmt: skip
+
+
+def test_the_environment_goes_before_the_file_and_empty_is_unset(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("DONGHANH_COURSE=khac\nDONGHANH_HTTP_PORT=1234\nOTHERS=x\nDONGHANH_MOI=1\n")
+    given(monkeypatch, {"HTTP_PORT": "4321", "BULK_RATE": ""})
+    settings = load_settings()
+    assert (settings.course, settings.http_port, settings.bulk_rate) == ("khac", 4321, 25)
+
+
+def test_addresses_lose_their_last_slash_and_a_naive_clock_is_vietnams(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, {**LOCAL, "TELEGRAM_BASE_URL": "http://[::1]:9/bot/", "CLOCK_START": "2026-05-22T18:55"})
+    settings = load_settings()
+    assert settings.telegram_base_url == "http://[::1]:9/bot"
+    assert settings.clock_start == datetime(2026, 5, 22, 18, 55, tzinfo=VIETNAM)
+
+
+WRONG = [
+    ({"TELEGRAM_TOKEN": "bimat"}, "TELEGRAM_TOKEN: không có dạng 123456:ABC… mà BotFather đã cấp"),
+    ({"TELEGRAM_TOKEN": "x:bimat"}, "TELEGRAM_TOKEN: không có dạng 123456:ABC… mà BotFather đã cấp"),
+    ({"TELEGRAM_TOKEN": "123:"}, "TELEGRAM_TOKEN: không có dạng 123456:ABC… mà BotFather đã cấp"),
+    ({"TELEGRAM_BASE_URL": "127.0.0.1/bot"}, "TELEGRAM_BASE_URL: phải là địa chỉ bắt đầu bằng http:// hoặc https://"),
+    ({"TELEGRAM_FILE_URL": "ftp://x"}, "TELEGRAM_FILE_URL: phải là địa chỉ bắt đầu bằng http:// hoặc https://"),
+    ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL: phải bắt đầu bằng sqlite+aiosqlite:///"),
+    ({"PUBLIC_URL": "lop.vn"}, "PUBLIC_URL: phải là địa chỉ bắt đầu bằng http:// hoặc https://"),
+    ({"PUBLIC_URL": "https://lop.vn"}, "WEBHOOK_SECRET: cần có khi đặt DONGHANH_PUBLIC_URL"),
+    ({"WEBHOOK_SECRET": "bimat"}, "WEBHOOK_SECRET: cần 8–256 ký tự A–Z a–z 0–9 _ -"),
+    ({"WEBHOOK_SECRET": "bimat bimat"}, "WEBHOOK_SECRET: cần 8–256 ký tự A–Z a–z 0–9 _ -"),
+    ({"WEBHOOK_SECRET": "mật-khẩu-bimat"}, "WEBHOOK_SECRET: cần 8–256 ký tự A–Z a–z 0–9 _ -"),
+    ({"HTTP_PORT": "tám"}, "HTTP_PORT: phải là số nguyên"),
+    ({"HTTP_PORT": "70000"}, "HTTP_PORT: phải từ 65535 trở xuống"),
+    ({"HTTP_PORT": "-1"}, "HTTP_PORT: phải từ 0 trở lên"),
+    ({"BULK_RATE": "nhanh"}, "BULK_RATE: phải là số"),
+    ({"BULK_RATE": "0"}, "BULK_RATE: phải lớn hơn 0.0"),
+    ({"BULK_RATE": "nan"}, "BULK_RATE: phải từ 1000.0 trở xuống"),
+    ({"BULK_RATE": "1001"}, "BULK_RATE: phải từ 1000.0 trở xuống"),
+    ({**LOCAL, "CLOCK_START": "hôm qua"}, "CLOCK_START: phải là thời điểm dạng 2026-05-22T18:55"),
+    ({"CLOCK_START": "2026-05-22T18:55"}, "CLOCK_START: chỉ dùng khi mọi máy chủ kênh chạy trên chính máy này"),
+    (
+        {**LOCAL, "TELEGRAM_FILE_URL": "https://files.example.vn", "CLOCK_START": "2026-05-22T18:55"},
+        "CLOCK_START: chỉ dùng khi mọi máy chủ kênh chạy trên chính máy này",
+    ),
+    ({"LOG_LEVEL": "loud"}, "LOG_LEVEL: phải là một trong: 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    ({"LOG_JSON": "có"}, "LOG_JSON: phải là true hoặc false"),
+]
+
+
+@pytest.mark.parametrize(("values", "line"), WRONG)
+def test_a_wrong_value_is_one_line_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], line: str
+) -> None:
+    given(monkeypatch, values)
+    with pytest.raises(OperatorMistake) as raised:
+        load_settings()
+    assert str(raised.value) == f"DONGHANH_{line}"
+    assert raised.value.__cause__ is None
+
+
+def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, {"TELEGRAM_TOKEN": "123:bimat", "WEBHOOK_SECRET": "bimat-bimat"})
+    settings = load_settings()
+    assert "bimat" not in f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://127.0.0.1:9001/bot", True),
+        ("http://127.9.9.9/bot", True),
+        ("http://[::1]:9001/bot", True),
+        ("http://localhost/bot", True),
+        ("http://0.0.0.0/bot", False),
+        ("http://127.0.0.1.example.vn/bot", False),
+        ("http://localhost.example.vn/bot", False),
+        ("http://127.0.0.1@example.vn/bot", False),
+        ("https://api.telegram.org/bot", False),
+        ("", False),
+    ],
+)
+def test_what_is_this_machine(url: str, here: bool) -> None:
+    assert on_loopback(url) is here

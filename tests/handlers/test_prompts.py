@@ -1,0 +1,76 @@
+"""What somebody typed, read against the open choices."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.prompts import FIRM, resolve
+
+CHOICES = (("one", "✅ Đồng ý"), ("two", "Không đồng ý"), (f"{FIRM}send", "📣 Gửi ngay"), ("four", "B"), ("five", "2"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "picked"),
+    [
+        ("1", "one"),
+        (" 1. ", "one"),
+        ("1)", "one"),
+        ("a", "one"),
+        ("A.", "one"),
+        ("số 1", "one"),
+        ("Câu 1", "one"),
+        ("chon 1", "one"),
+        ("đồng ý", "one"),
+        ("DONG Y", "one"),
+        ("✅ Đồng ý", "one"),
+        ("khong dong y", "two"),
+        ("b", "four"),
+        ("2", "five"),
+        ("Gửi ngay", f"{FIRM}send"),
+        ("gui ngay", f"{FIRM}send"),
+        ("3", None),
+        ("c", None),
+        ("gửi", None),
+        ("4", "four"),
+        ("e", "five"),
+        ("6", None),
+        ("0", None),
+        ("00", None),
+        ("01", "one"),
+        ("001", None),
+        ("-1", None),
+        ("1 2", None),
+        ("1,2", None),
+        ("đồng", None),
+        ("", None),
+        ("  ", None),
+        ("✅", None),
+        ("một", None),
+    ],
+)
+def test_what_is_picked(typed: str, picked: str | None) -> None:
+    assert resolve(typed, CHOICES) == picked
+
+
+def test_two_choices_of_one_label_are_picked_by_number_only() -> None:
+    twins = (("a1", "Xã Hòa Bình"), ("a2", "Xã Hòa Bình"))
+    assert [resolve(typed, twins) for typed in ("xa hoa binh", "1", "2")] == [None, "a1", "a2"]
+
+
+def test_nothing_is_picked_of_nothing() -> None:
+    assert [resolve(typed, ()) for typed in ("1", "a", "x", "")] == [None] * 4
+
+
+@given(st.text(max_size=12))
+def test_whatever_is_typed_a_firm_choice_needs_its_whole_label(typed: str) -> None:
+    only = ((f"{FIRM}send", "Gửi ngay"), (f"{FIRM}drop", "Bỏ"))
+    picked = resolve(typed, only)
+    assert (picked is None) or len(typed.strip()) >= len("bỏ")
+    assert resolve(typed, ()) is None
+
+
+@given(st.text(), st.lists(st.tuples(st.text(min_size=1, max_size=8), st.text(max_size=12)), max_size=12))
+def test_what_is_picked_was_offered(typed: str, choices: list[tuple[str, str]]) -> None:
+    assert resolve(typed, choices) in {None, *(id_ for id_, _ in choices)}
