@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from bot.channels.telegram import Telegram
 from bot.clock import Clock, RehearsalClock, SystemClock
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
-from bot.delivery.stock import Stock
+from bot.delivery.stock import Apologies, Stock
 from bot.dispatch import Dispatcher
 from bot.errors import OperatorMistake
 from bot.files import Files
@@ -80,11 +80,15 @@ class App:
             self.metrics,
             Pace(settings.bulk_rate),
             self.announcer,
-            sorry={**stored(Reply(say(self.school.phrases, "engine.report_failed"))), "prompt": 0, "edit": None},
+            Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
         )
         self.db.listen(self._wrote)
         if isinstance(self.clock, RehearsalClock):
             self.clock.listen(self._jumped)
+
+    def _says(self, key: str) -> Mapping[str, Any]:
+        """A phrase as the body of an outbox row."""
+        return {**stored(Reply(say(self.school.phrases, key))), "prompt": 0, "edit": None}
 
     def _wrote(self, tables: frozenset[str]) -> None:
         """After a commit: wake those who wait for what it wrote."""

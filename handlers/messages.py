@@ -125,6 +125,7 @@ class Capabilities:
     command_menu: bool
     text_length: int  # UTF-16 units
     caption_length: int
+    file_size: int = 50 * 1024 * 1024  # bytes of a file that goes out
 
 
 _REPLY = TypeAdapter(Reply)

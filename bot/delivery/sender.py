@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.channels.base import Channel, ChannelRefused, Later, Outcome, Refused, Sent
+from bot.channels.base import Channel, ChannelRefused, Later, Outcome, Ready, Refused, Sent
 from bot.clock import Clock
 from bot.delivery.outcomes import settled
 from bot.delivery.pace import Pace
-from bot.delivery.stock import Stock, put_away
+from bot.delivery.stock import Apologies, Stock, TooLarge, put_away
 from bot.ending import ended
 from bot.intake import Alarm
 from bot.metrics import Metrics
@@ -50,9 +50,9 @@ class Sender:
         metrics: Metrics,
         pace: Pace,
         alarm: Alarm,
-        sorry: Mapping[str, Any],
+        sorry: Apologies,
     ) -> None:
-        """`alarm` is told when the channel refuses the account; `sorry` is sent where a report can't be made."""
+        """`alarm` is told when the channel refuses the account; `sorry` goes in the place of a file that can't."""
         self._db, self._channel, self._stock = db, channel, stock
         self._clock, self._metrics, self._alarm = clock, metrics, alarm
         self._sorry = sorry
@@ -176,18 +176,21 @@ class Sender:
             return Refused(OUR_FAULT)
 
     async def _sent(self, letter: Letter, body: Mapping[str, Any]) -> Outcome:
+        files: list[Ready] = []
         try:
-            files = await self._stock.ready(body)
+            files = await self._stock.ready(body, limit=self._channel.capabilities.file_size)
         except ReportFailed as failed:
             log.error("a report could not be made: %s", failed)
-            files, body = [], self._sorry
+            body = self._sorry.failed
+        except TooLarge:
+            body = self._sorry.too_large
+        except FileNotFoundError:
+            return Refused("tệp đính kèm không còn")
         try:
             return await self._channel.send(letter.chat, body, files)
         except ChannelRefused as refused:
             await self._alarm.refuses(self._channel.account, str(refused))
             return Later(REFUSED_PAUSE, reason=str(refused))
-        except FileNotFoundError:
-            return Refused("tệp đính kèm không còn")
         finally:
             await put_away(files)
 

@@ -71,7 +71,7 @@ ESSAY_FILES_TAKEN = Sight("Đã nhận. Bài có", "✅ Gửi đủ rồi")
 ESSAY_LEVELS = Sight("cần cấp nào giải quyết")
 ESSAY_OUTLINE = Sight("^Bài nháp, bản", "👀 Xem lại và nộp")
 ESSAY_PREVIEW = Sight(button="📨 Nộp bài này")
-ESSAY_RECEIPT = Sight(r"Số nhận bài: (?P<receipt>\S+) \(bản (?P<version>\d+)\)\nLúc nộp: (?P<at>.+)\n")
+ESSAY_RECEIPT = Sight(r"Số biên nhận: (?P<receipt>\S+) \(bản (?P<version>\d+)\)\nLúc nộp: (?P<at>.+)\n")
 PART_TITLES = ("Vấn đề ở nơi tôi", "Nguyên nhân", "Kiến nghị, đề xuất")
 GUIDED, READY, PART_DONE, PART_SKIPPED = "✏️ Viết theo từng phần", "📎 Gửi bài", "✅ Xong phần này", "Viết sau"
 READY_PART = "✏️ Bài viết sẵn"

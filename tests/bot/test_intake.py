@@ -50,34 +50,34 @@ async def test_the_webhook_answers_people(hooked: Program) -> None:
     assert hooked.rehearsal.webhook.last_error == ""
 
 
-@pytest.mark.parametrize(
-    ("secret", "body", "status"),
-    [
-        (None, update(), 403),
-        ("", update(), 403),
-        ("wrong", update(), 403),
-        (SECRET + "x", update(), 403),
-        ("mật-khẩu", update(), 403),
-        (SECRET, b"", 400),
-        (SECRET, b"{", 400),
-        (SECRET, b"\xff\xfe", 400),
-        (SECRET, b"[]", 400),
-        (SECRET, b"{}", 400),
-        (SECRET, b'{"update_id": "1"}', 400),
-        (SECRET, b"[" * 100_000, 400),
-        (SECRET, update(text="x" * (1 << 20)), 400),
-        (SECRET, update(), 200),
-        (SECRET, b'{"update_id": 5}', 200),
-        (SECRET, b'{"update_id": 6, "poll": {"id": "1"}}', 200),
-    ],
-)
-async def test_what_the_webhook_answers(hooked: Program, secret: str | None, body: bytes, status: int) -> None:
-    headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
-    content = BytesIO(body)
-    async with hooked.session.post(f"{hooked.running.address}/telegram", data=content, headers=headers) as answer:
-        assert (answer.status, await answer.read()) == (status, b"")
-    kept = await hooked.look(select(func.count()).select_from(inbox))
-    assert kept == [(1 if status == 200 and b"message" in body else 0,)]
+ASKED: list[tuple[str | None, bytes, int]] = [
+    (None, update(), 403),
+    ("", update(), 403),
+    ("wrong", update(), 403),
+    (SECRET + "x", update(), 403),
+    ("mật-khẩu", update(), 403),
+    (SECRET, b"", 400),
+    (SECRET, b"{", 400),
+    (SECRET, b"\xff\xfe", 400),
+    (SECRET, b"[]", 400),
+    (SECRET, b"{}", 400),
+    (SECRET, b'{"update_id": "1"}', 400),
+    (SECRET, b"[" * 100_000, 400),
+    (SECRET, update(text="x" * (1 << 20)), 400),
+    (SECRET, b'{"update_id": 5}', 200),
+    (SECRET, b'{"update_id": 6, "poll": {"id": "1"}}', 200),
+]
+
+
+async def test_what_the_webhook_answers(hooked: Program) -> None:
+    answers = []
+    for secret, body, _ in ASKED:
+        headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
+        content = BytesIO(body)
+        async with hooked.session.post(f"{hooked.running.address}/telegram", data=content, headers=headers) as answer:
+            answers.append((answer.status, await answer.read()))
+    assert answers == [(status, b"") for _, _, status in ASKED]
+    assert await hooked.look(select(func.count()).select_from(inbox)) == [(0,)]
 
 
 async def test_two_hundred_means_on_disk_and_twice_is_once(hooked: Program) -> None:

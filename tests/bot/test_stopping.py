@@ -64,7 +64,7 @@ async def test_a_turn_that_takes_too_long_waits_for_the_next_start(start: Start,
         phone = await program.phone()
         await phone.says("/tep")
         await program.quiet(1)
-        await program.faults(delay=5)
+        await program.faults(delay=4)
         await program.app.intake.take([update(phone, 9001, document=FILE), update(phone, 9002, text="và nữa")])
         await _called(program, "getFile")
         began = time.monotonic()

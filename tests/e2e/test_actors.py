@@ -26,9 +26,7 @@ from tests.e2e.program import Program
 SEED, COUNT = 5, 16
 
 
-async def test_learners_come_in_learn_hand_in_and_stop(
-    program: Program, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_learners_come_in_learn_hand_in_and_stop(program: Program, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", logger="bot.rehearsal.acting_learner")
     async with Actors(program.page, seed=SEED, pace=0) as actors:
         await actors.bring_in(COUNT)

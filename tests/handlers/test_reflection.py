@@ -155,7 +155,7 @@ async def test_part_by_part_to_the_receipt(chat: Chat, course: Course) -> None:
     await chat.taps("📨 Nộp bài này")
     assert chat.texts == [
         "**Đã nhận bài thu hoạch của đồng chí.**\n"
-        "Số nhận bài: **TH\\-664\\-000001** (bản 1)\n"
+        "Số biên nhận: **TH\\-664\\-000001** (bản 1)\n"
         "Lúc nộp: 19\\:00 thứ Sáu, 22\\/5\\/2026\n\n"
         f"{TOPIC_1}\n\n"
         "Vấn đề ở nơi tôi: 4 chữ\nNguyên nhân: 4 chữ\nKiến nghị, đề xuất: 7 chữ\n\n"
@@ -360,7 +360,7 @@ async def test_after_the_deadline_it_is_taken_and_marked_late(chat: Chat, course
         card(
             course,
             left="đã hết hạn; bài vẫn được nhận và ghi là nộp muộn",
-            state="**Đã nộp.** Số nhận bài: **TH\\-664\\-000001** (bản 1), "
+            state="**Đã nộp.** Số biên nhận: **TH\\-664\\-000001** (bản 1), "
             "lúc 17\\:00 Chủ nhật, 31\\/5\\/2026, nộp muộn.",
         )
     ]
@@ -390,7 +390,7 @@ async def test_a_new_version_begins_with_the_last_one_and_replaces_it(chat: Chat
     await chat.says("Cầu thôn 5 yếu.")
     await chat.taps("✅ Xong phần này")
     await chat.taps("📨 Nộp bài này")
-    assert "Số nhận bài: **TH\\-664\\-000002** (bản 2)" in chat.last.text.splitlines()
+    assert "Số biên nhận: **TH\\-664\\-000002** (bản 2)" in chat.last.text.splitlines()
     assert await states(chat.db) == [(1, "replaced"), (2, "handed_in")]
     kept = await handed(chat, course)
     assert [kept.text(part.id) for part in course.reflection.parts] == [

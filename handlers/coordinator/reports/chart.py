@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 20  # bars; the rest is summed in words
 _WIDTH, _DPI = 1080, 120  # pixels, pixels an inch
-_TEXT = 12.0  # points: 20 pixels
+_TEXT = 20.0  # points: 33 pixels, which a phone shows about as large as its own text
 _REGISTERED, _HANDED_IN, _GREY = "#C9D6E3", "#1F6FB2", "#555555"
 
 
@@ -43,12 +43,15 @@ def _draw(desk: Desk, bars: Sequence[Line], others: Line | None, footer: str, ou
     from matplotlib.figure import Figure  # not pyplot: it keeps figures and looks for a screen
 
     shown = [*bars, others] if others is not None else list(bars)
-    height = 210 + 58 * max(len(shown), 1)
+    height = 330 + 96 * max(len(shown), 1)
     figure = Figure(figsize=(_WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="constrained")
-    figure.suptitle(desk.word("chart.title"), fontsize=_TEXT + 3, x=0.01, ha="left", fontweight="bold")
     figure.supxlabel(footer, fontsize=_TEXT - 1, color=_GREY)
     axes = figure.add_subplot()
     _bars(desk, axes, bars)
+    figure.legend(
+        loc="outside upper left", ncols=2, fontsize=_TEXT, frameon=False, handlelength=1.2, alignment="left",
+        title=desk.word("chart.title"), title_fontproperties={"weight": "bold", "size": _TEXT + 3},
+    )  # fmt: skip
     _labels(axes, shown, barred=len(bars))
     figure.savefig(out, format="png")
 
@@ -60,7 +63,6 @@ def _bars(desk: Desk, axes: Axes, bars: Sequence[Line]) -> None:
         (desk.word("chart.handed_in"), _HANDED_IN, [bar.handed_in for bar in bars]),
     ):
         axes.barh(range(len(bars)), sizes, height=0.66, color=color, label=label)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=_TEXT, frameon=False, borderaxespad=0.2)
 
 
 def _labels(axes: Axes, shown: Sequence[Line], *, barred: int) -> None:
@@ -73,13 +75,13 @@ def _labels(axes: Axes, shown: Sequence[Line], *, barred: int) -> None:
         )  # fmt: skip
     axes.set_yticks(range(len(shown)), [wrapped(bar.name) for bar in shown], fontsize=_TEXT)
     axes.set_ylim(len(shown) - 0.4, -0.6)  # the first on top
-    axes.set_xlim(0, max((bar.registered for bar in shown[:barred]), default=1) * 1.2)
+    axes.set_xlim(0, max((bar.registered for bar in shown[:barred]), default=1) * 1.45)  # room for the numbers
     axes.set_xticks([])
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-def wrapped(name: str, width: int = 24) -> str:
+def wrapped(name: str, width: int = 18) -> str:
     """The name in two lines at most; what is longer ends in an ellipsis."""
     return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder=" …"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.doors import doors
 from handlers.messages import Answer, Attachment, Choice, Reply
 from handlers.text import moment
 from handlers.trainer.notices import cards
@@ -29,7 +30,7 @@ async def home(turn: Turn) -> Answer:
     drafting = turn.step is not None and turn.step.name in STEPS
     open_ = [(turn.choice("nd:open", "notices.buttons.open"),)] if drafting else []
     new = (turn.choice("nnew", "notices.buttons.new"),)
-    choices = (*open_, new, *rows, *cards.onward(turn))
+    choices = (*open_, new, *rows, *doors(turn.phrases, "menu"))
     text = "\n".join([head, "", *lines]) if lines else head
     return Answer((Reply(text, choices),), step=turn.step if drafting else None)
 

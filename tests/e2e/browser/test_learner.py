@@ -33,7 +33,7 @@ async def test_a_learner_writes_the_reflection_part_by_part(learner: Handset) ->
     await learner.reads(*learning.PARTS, "Cấp giải quyết: Cấp xã")
 
     await learner.taps("📨 Nộp bài này")
-    await learner.reads("Số nhận bài: TH-664-000001 (bản 1)", "Bài nộp đúng hạn.")
+    await learner.reads("Số biên nhận: TH-664-000001 (bản 1)", "Bài nộp đúng hạn.")
 
 
 async def test_a_learner_hands_in_photos_and_a_file(page: Page, neighbour: Handset) -> None:
@@ -55,6 +55,6 @@ async def test_a_learner_hands_in_photos_and_a_file(page: Page, neighbour: Hands
     await neighbour.does(
         ("▸✅ Gửi đủ rồi", "cần cấp nào giải quyết"),
         ("▸Chưa rõ cấp nào →", "Bài đã đủ."),
-        ("▸📨 Nộp bài này", "Số nhận bài: TH-664-000001 (bản 1)"),
+        ("▸📨 Nộp bài này", "Số biên nhận: TH-664-000001 (bản 1)"),
     )
     assert await neighbour.downloads("Bài thu hoạch.pdf") == paper["buffer"]

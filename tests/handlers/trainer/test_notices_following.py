@@ -21,7 +21,7 @@ async def test_stopping_asks_first(sent: Chat, db: Database) -> None:
     await sent.taps("⏹ Dừng gửi")
     question = sent.texts
     assert question == [
-        "⏹ Dừng gửi **Mời các đồng chí họp lúc 8\\:00\\.**?\n"
+        "⏹ Dừng gửi thông báo này?\n**Mời các đồng chí họp lúc 8\\:00\\.**\n\n"
         "Ai đã nhận thì vẫn có tin; những người còn lại sẽ không nhận."
     ]
     for typed in ("1", "dừng", "có"):
@@ -105,7 +105,7 @@ async def test_resending_reaches_each_missed_one_once(sent: Chat, db: Database, 
     await releases(db, clock, 1, {"2002": ("refused", "x"), "2003": ("uncertain", "y")})
     await sent.forges("nresend:1")
     assert sent.texts == [
-        "🔁 Gửi lại **Mời các đồng chí họp lúc 8\\:00\\.**?\n"
+        "🔁 Gửi lại thông báo này?\n**Mời các đồng chí họp lúc 8\\:00\\.**\n"
         "Còn 2 người chưa nhận được, trong đó 2 người hiện liên lạc được."
     ]
     await sent.says("1")

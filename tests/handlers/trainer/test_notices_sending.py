@@ -20,7 +20,7 @@ async def test_a_notice_is_written_previewed_and_sent_once(
 ) -> None:
     await trainer.commands("thongbao")
     assert trainer.texts == ["**Thông báo của đồng chí**\n\nĐồng chí chưa gửi thông báo nào. Bấm nút dưới đây để viết."]
-    assert trainer.labels == ["✏️ Viết thông báo mới", "📣 Gửi thông báo", "🏠 Trang chính"]
+    assert trainer.labels == ["✏️ Viết thông báo mới", "🏠 Trang chính"]
     await trainer.taps("✏️ Viết thông báo mới")
     assert trainer.labels == ["🗑 Bỏ thông báo này"]
     await trainer.says("Mời *các* đồng chí họp <8:00>.\n\nĐến đúng giờ.")
@@ -139,7 +139,7 @@ async def test_a_draft_waits_while_the_list_is_looked_at(trainer: Chat, class_of
     await trainer.taps("🗑 Bỏ thông báo này")
     assert trainer.texts == ["Đã bỏ thông báo đang viết. Chưa gửi cho ai."]
     await trainer.commands("thongbao")
-    assert trainer.labels == ["✏️ Viết thông báo mới", "📣 Gửi thông báo", "🏠 Trang chính"]
+    assert trainer.labels == ["✏️ Viết thông báo mới", "🏠 Trang chính"]
 
 
 async def test_a_draft_outlives_a_restart(trainer: Chat, class_of_three: list[Chat], db: Database) -> None:
