@@ -20,6 +20,7 @@ from bot.errors import OperatorMistake
 from bot.logs import set_up
 from bot.rehearsal.actors import Actors
 from bot.rehearsal.keeping import Keeping
+from bot.rehearsal.limits import Pace
 from bot.rehearsal.server import Rehearsal, serve
 from bot.settings import Settings, load_settings
 from storage import invites
@@ -31,6 +32,8 @@ BEGINS = datetime(2026, 5, 22, 18, 55, tzinfo=VIETNAM)
 """Five minutes before the first reminder."""
 BOT = 664000
 KEEP_SECONDS = 2.0
+PACE = Pace(chat_burst=20)
+"""The official limits, but for a chat's burst: somebody who tries everything out clicks faster than people do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class _Stage:
     async def open(self, port: int, stop: asyncio.Event) -> None:
         files = self._data_dir / "rehearsal"
         files.mkdir(parents=True, exist_ok=True)
-        rehearsal = Rehearsal(f"{BOT}:{secrets.token_urlsafe(26)}", files=files)
+        rehearsal = Rehearsal(f"{BOT}:{secrets.token_urlsafe(26)}", files=files, pace=PACE)
         keeping = Keeping(rehearsal, self._data_dir)
         kept = keeping.restore()
         try:

@@ -50,6 +50,7 @@ class _Reading:
             piece for file in _files(directory, "quizzes", "yaml") for piece in _one(directory, file, Quiz, found)
         ]
         self.pieces["lessons"] = _lessons(directory, found)
+        found += _misnamed(directory, self.pieces["course"])
         phrases, of_phrases = read_phrases(_phrases_of(directory))
         self.faults = in_order([*found, *of_phrases, *check_links(self.pieces, None if of_phrases else phrases)])
 
@@ -69,6 +70,16 @@ class _Reading:
 
     def _entries(self, kind: str, model: type[_Entry]) -> tuple[_Entry, ...]:
         return tuple(piece.entry for piece in self.pieces[kind] if isinstance(piece.entry, model))
+
+
+def _misnamed(directory: Path, course: list[Piece]) -> list[Fault]:
+    """A copy that kept the id of what it was copied from would share its learners' progress."""
+    name = directory.resolve().name
+    return [
+        piece.fault(f"mã của lớp phải là tên thư mục: {name}", "id")
+        for piece in course
+        if piece.text("id") is not None and piece.text("id") != name
+    ]
 
 
 def _one(directory: Path, file: str, model: type[Entry], found: list[Fault]) -> list[Piece]:

@@ -23,6 +23,9 @@ COURSE_BREAKS = {
         "topic",
         "một bài chỉ thuộc một nhóm hoặc một chuyên đề, không cả hai",
     ),
+    "a copy that kept its id": Break(
+        "course.yaml", "^id: lop-664", "id: lop-663", "id: lop-663", "id", "mã của lớp phải là tên thư mục: lop-664"
+    ),
     "two groups of one id": Break(
         "groups.yaml",
         "^- id: giang-vien",
