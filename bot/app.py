@@ -39,7 +39,7 @@ from handlers.turn import say
 
 log = logging.getLogger(__name__)
 
-TURNS_SECONDS = 3.0
+TURNS_SECONDS = 2.5
 REQUESTS_SECONDS = 1.5
 """So long turns in hand, and then requests in flight, may go on after SIGTERM; all of it ends within ten seconds."""
 CONNECT_SECONDS = 5.0

@@ -12,8 +12,9 @@ from tests.bot.program import Program
 
 
 @pytest.fixture
-async def phone(program: Program) -> Phone:
+async def phone(program: Program, monkeypatch: pytest.MonkeyPatch) -> Phone:
     """A phone of which files are expected."""
+    monkeypatch.setattr("bot.dispatch.ALBUM_QUIET_SECONDS", 0.5)
     made = await program.phone()
     await made.says("/tep")
     await made.waits_for("Gửi tệp đi")
@@ -45,9 +46,9 @@ async def test_an_album_is_one_turn(program: Program, phone: Phone, count: int) 
 async def test_an_album_over_two_polls_is_one_turn(program: Program, phone: Phone) -> None:
     updates = await in_an_album(phone, program, range(1, 6))
     await program.app.intake.take(updates[:2])
-    await asyncio.sleep(0.4)
+    await asyncio.sleep(0.3)
     await program.app.intake.take(updates[2:4])
-    await asyncio.sleep(0.4)
+    await asyncio.sleep(0.3)
     await program.app.intake.take(updates[4:])
     assert (await phone.waits_for()).text == ": ['1.txt=1', '2.txt=2', '3.txt=3', '4.txt=4', '5.txt=5']"
     await program.quiet(6)

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bot.cli import main
 from tests.bot.conftest import Start
 from tests.bot.program import TOKEN, settings_for
 
@@ -28,8 +29,32 @@ Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def cli(tmp_path: Path) -> Cli:
-    """Runs a command in an empty folder, with these settings alone."""
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Runs a command in this process, in an empty folder, with these settings alone."""
+    for name in [name for name in os.environ if name.startswith("DONGHANH_")]:
+        monkeypatch.delenv(name)
+    for name, value in PLAIN.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        with monkeypatch.context() as here:
+            for name, value in settings.items():
+                here.setenv(f"DONGHANH_{name}", value)
+            here.setattr(sys, "argv", ["donghanh", *arguments])
+            with pytest.raises(SystemExit) as left:
+                main()
+        out, err = capsys.readouterr()
+        code = left.value.code
+        assert code is None or isinstance(code, int)
+        return subprocess.CompletedProcess(arguments, code or 0, out, err)
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Cli:
+    """Runs a command as a process, in an empty folder, with these settings alone."""
 
     def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         env = PLAIN | {f"DONGHANH_{name}": value for name, value in settings.items()}
@@ -51,8 +76,8 @@ def test_each_command_explains_itself(cli: Cli, command: str) -> None:
     assert f"Usage: donghanh {command}" in done.stdout
 
 
-def test_help_names_every_command(cli: Cli) -> None:
-    for done in (cli("--help"), cli()):
+def test_help_names_every_command(process: Cli) -> None:
+    for done in (process("--help"), process()):
         listed = re.findall(r"^│ ([a-z]+) ", done.stdout, flags=re.MULTILINE)
         assert sorted(listed) == sorted(COMMANDS)
 
@@ -93,11 +118,11 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("arguments", "settings", "line"), MISTAKES)
 def test_a_mistake_is_one_line_and_exit_code_2(
-    cli: Cli, tmp_path: Path, arguments: list[str], settings: dict[str, str], line: str
+    cli: Cli, process: Cli, tmp_path: Path, arguments: list[str], settings: dict[str, str], line: str
 ) -> None:
     (tmp_path / "file").write_text("a letter " * 100)
     (tmp_path / "folder.zip").mkdir()
-    done = cli(*arguments, **settings)
+    done = (process if arguments == ["run"] else cli)(*arguments, **settings)
     assert (done.returncode, done.stdout) == (2, "")
     [told] = done.stderr.splitlines()
     assert told.startswith(f"donghanh: {line}")
@@ -118,7 +143,7 @@ def test_check_says_that_the_course_is_good(cli: Cli) -> None:
     assert re.fullmatch(r".+: tốt\. 6 nhóm, \d+ buổi, \d+ bài học, \d+ bài kiểm tra \(\d+ câu\)\.\n", done.stdout)
 
 
-def test_migrate_says_what_it_did(cli: Cli, tmp_path: Path) -> None:
+def test_migrate_says_what_it_did(cli: Cli, process: Cli, tmp_path: Path) -> None:
     assert ended(cli("migrate")) == (0, "Cơ sở dữ liệu ở bản 0001 (trước đó: trống).\n", "")
     assert ended(cli("migrate")) == (0, "Cơ sở dữ liệu ở bản 0001 rồi.\n", "")
     with closing(sqlite3.connect(tmp_path / "data" / "donghanh.db")) as newer:
@@ -127,7 +152,7 @@ def test_migrate_says_what_it_did(cli: Cli, tmp_path: Path) -> None:
     line = "DONGHANH_DATABASE_URL: dữ liệu là của bản chương trình mới hơn (9999); hãy cập nhật chương trình"
     for command in (["migrate"], ["invite", "owner"], ["export", "--out", "x.xlsx"]):
         assert ended(cli(*command)) == (2, "", f"donghanh: {line}\n")
-    assert ended(cli("run", TELEGRAM_TOKEN=TOKEN, HTTP_PORT="0")) == (2, "", f"donghanh: {line}\n")
+    assert ended(process("run", TELEGRAM_TOKEN=TOKEN, HTTP_PORT="0")) == (2, "", f"donghanh: {line}\n")
 
 
 def test_an_invitation_is_printed_once_and_kept_as_a_hash(cli: Cli, tmp_path: Path) -> None:
@@ -193,12 +218,12 @@ def test_a_busy_database_is_told_without_a_traceback(cli: Cli, tmp_path: Path) -
     assert ended(done) == (1, "", told)
 
 
-def test_a_port_that_is_taken_is_named(cli: Cli) -> None:
+def test_a_port_that_is_taken_is_named(process: Cli) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = cli("run", TELEGRAM_TOKEN=TOKEN, HTTP_PORT=str(port))
+        done = process("run", TELEGRAM_TOKEN=TOKEN, HTTP_PORT=str(port))
     where = f"không mở được 127.0.0.1, cổng {port} (Address already in use)"
     assert ended(done) == (2, "", f"donghanh: DONGHANH_HTTP_HOST, DONGHANH_HTTP_PORT: {where}\n")
 

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.rehearsal.faults import Faults
@@ -59,16 +60,19 @@ async def test_a_turn_in_hand_is_finished_and_answered_after_the_next_start(star
         assert await shown(phone) == ["Gửi tệp đi", ": ['bai.pdf:lost']"]
 
 
-async def test_a_turn_that_takes_too_long_waits_for_the_next_start(start: Start, database: Path) -> None:
+async def test_a_turn_that_takes_too_long_waits_for_the_next_start(
+    start: Start, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.TURNS_SECONDS", 0.5)
     async with start() as program:
         phone = await program.phone()
         await phone.says("/tep")
         await program.quiet(1)
-        await program.faults(delay=4)
+        await program.faults(delay=2)
         await program.app.intake.take([update(phone, 9001, document=FILE), update(phone, 9002, text="và nữa")])
         await _called(program, "getFile")
         began = time.monotonic()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 1.5
     program.rehearsal.faults = Faults()
     assert rows(database) == [("done", None), ("new", None), ("new", None)]
     async with start() as program:
