@@ -36,6 +36,7 @@ from handlers.access import Action
 from handlers.doors import command_menu
 from handlers.messages import Reply, stored
 from handlers.turn import say
+from storage import notices, outbox
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +121,7 @@ class App:
             await self.channel.open()
             stack.push_async_callback(self.channel.close)
             stack.push_async_callback(self.reporting.close)
+            await self._retire()
             doubtful = await self.sender.recover()
             if doubtful:
                 log.warning("%d messages were on their way at the last stop; they are sent again", doubtful)
@@ -129,6 +131,14 @@ class App:
                 yield Running(address, loops)
             finally:
                 await self._stop(loops)
+
+    async def _retire(self) -> None:
+        """Another bot than before: what waits for the old one will never leave, and its notices are to end (P3)."""
+        async with self.db.write() as store:
+            retired = await outbox.retire(store, [self.channel.account], now=self.clock.now())
+            await notices.finish(store, now=self.clock.now())
+        if retired:
+            log.warning("%d messages waited for a bot that this program no longer has; they are not sent", retired)
 
     async def _prepare(self) -> None:
         try:

@@ -31,7 +31,6 @@ class Waiting:
     chat: str
     album: str | None
     payload: str
-    attempts: int
     received_at: datetime
 
 
@@ -61,9 +60,7 @@ async def waiting(store: Store, accounts: Collection[str], *, after: int, limit:
         .order_by(inbox.c.id)
         .limit(limit)
     )
-    return [
-        Waiting(row.id, row.account, row.chat, row.album, row.payload, row.attempts, row.received_at) for row in rows
-    ]
+    return [Waiting(row.id, row.account, row.chat, row.album, row.payload, row.received_at) for row in rows]
 
 
 async def done(store: Store, ids: Sequence[int], *, now: datetime) -> bool:
@@ -83,11 +80,6 @@ async def failed(store: Store, ids: Sequence[int], error: str, *, now: datetime)
     The raw text stays, so that the operator can have the turn again once the fault is mended.
     """
     await store.run(update(inbox).where(inbox.c.id.in_(ids)).values(state="failed", done_at=now, error=error[:500]))
-
-
-async def tried(store: Store, ids: Sequence[int]) -> None:
-    """Count one more attempt at these updates."""
-    await store.run(update(inbox).where(inbox.c.id.in_(ids)).values(attempts=inbox.c.attempts + 1))
 
 
 async def count_new(store: Store) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, and_, case, func, or_, select, update
 
 from storage.engine import Store
 from storage.tables import identities, notices, outbox
@@ -93,6 +93,27 @@ async def recover(store: Store, *, account: str, now: datetime) -> int:
     return int(result.rowcount)
 
 
+async def retire(store: Store, accounts: Collection[str], *, now: datetime) -> int:
+    """End what waits for accounts that the program no longer has, and the chats there. Returns how many rows."""
+    await store.run(
+        update(identities)
+        .where(identities.c.account.not_in(accounts), identities.c.reachable)
+        .values(reachable=False, unreachable_reason=RETIRED)
+    )
+    result = await store.run(
+        update(outbox)
+        .where(outbox.c.account.not_in(accounts), outbox.c.state.in_(["pending", "sending"]))
+        .values(
+            state=case((outbox.c.state == "sending", "uncertain"), else_="unreachable"),
+            reason=RETIRED,
+            ended_at=now,
+            lease_until=None,
+        )
+    )
+    return int(result.rowcount)
+
+
+RETIRED = "bot cũ không còn dùng"
 LOST = "không nhận được trả lời của kênh"
 
 

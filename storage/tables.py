@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -27,6 +29,9 @@ metadata = MetaData(
     }
 )
 
+NEVER_REUSED: dict[str, Any] = {"sqlite_autoincrement": True}
+"""SQLite gives a removed row's id out again unless told; what the audit and messages in flight name must not move."""
+
 people = Table(
     "people",
     metadata,
@@ -43,6 +48,7 @@ people = Table(
     Column("registered_at", Instant),
     Column("erased_at", Instant),
     Index("ix_people_place", "province", "commune"),
+    **NEVER_REUSED,
 )
 
 roles = Table(
@@ -68,6 +74,7 @@ identities = Table(
     Column("last_seen_at", Instant, nullable=False),
     UniqueConstraint("account", "chat"),
     Index("ix_identities_person", "person_id"),
+    **NEVER_REUSED,
 )
 
 staff_invites = Table(
@@ -121,11 +128,11 @@ inbox = Table(
     Column("album", String(64)),
     Column("payload", Text),  # the raw update; emptied once processed: personal data stays no longer than it must
     Column("state", String(8), nullable=False),  # new | done | failed
-    Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", String(500)),
     Column("received_at", Instant, nullable=False),
     Column("done_at", Instant),
     UniqueConstraint("account", "update_id"),
+    **NEVER_REUSED,
 )
 Index("ix_inbox_new", inbox.c.id, sqlite_where=inbox.c.state == "new", postgresql_where=inbox.c.state == "new")
 
@@ -150,6 +157,7 @@ notices = Table(
     Column("released_at", Instant),
     Column("ended_at", Instant),
     Index("ix_notices_state_due", "state", "due"),
+    **NEVER_REUSED,
 )
 
 outbox = Table(
@@ -176,6 +184,7 @@ outbox = Table(
     Column("ended_at", Instant),
     UniqueConstraint("notice_id", "person_id"),
     Index("ix_outbox_notice_state", "notice_id", "state"),
+    **NEVER_REUSED,
 )
 _open = outbox.c.state.in_(["pending", "sending"])
 Index("ix_outbox_open", outbox.c.account, outbox.c.lane, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
@@ -218,6 +227,7 @@ quiz_attempts = Table(
     Column("score", Integer),
     Column("passed", Boolean),
     UniqueConstraint("person_id", "course", "quiz", "number"),
+    **NEVER_REUSED,
 )
 
 quiz_answers = Table(
@@ -245,6 +255,7 @@ reflections = Table(
     Column("started_at", Instant, nullable=False),
     Column("handed_in_at", Instant),
     UniqueConstraint("person_id", "course", "version"),
+    **NEVER_REUSED,
 )
 
 reflection_parts = Table(
@@ -268,6 +279,7 @@ files = Table(
     Column("type", String(100), nullable=False),
     Column("name", String(255), nullable=False),
     Column("added_at", Instant, nullable=False),
+    **NEVER_REUSED,
 )
 
 audit = Table(

@@ -13,7 +13,7 @@ from bot.rehearsal.acting_goals import Quiz, Reading, Registering, Timetable
 from bot.rehearsal.acting_learner import Gate, Goal, Learner
 from bot.rehearsal.acting_people import invented
 from bot.rehearsal.acting_words import LEVELS
-from bot.rehearsal.phone import Phone, new_session
+from bot.rehearsal.phone import Phone, PhoneRefused, new_session
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Actors:
             if await learner.pursues(Registering()):
                 for goal in plans(learner.dice):
                     await learner.pursues(goal)
-        except (aiohttp.ClientError, TimeoutError) as gone:
+        except (aiohttp.ClientError, PhoneRefused, TimeoutError) as gone:
             log.info("phone %d lost the line: %s", learner.phone.id, gone)
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from storage import notices, outbox
+from storage import audience, notices, outbox
+from storage.audience import Audience
 from storage.engine import Database
-from storage.outbox import LOST, Settled
+from storage.outbox import LOST, RETIRED, Settled
 from tests.clock import HandClock
 from tests.storage.desk import ACCOUNT, claim_notices, claim_replies, person, released, replies, states
 
@@ -158,3 +159,17 @@ async def test_a_progress_message_is_renewed_in_its_place_but_not_on_its_way(db:
         assert await outbox.renew(store, row, {"reply": {"text": "mới"}}, now=clock.now()) is True
         assert await outbox.progress_of(store, row) == ("pending", "77", {"reply": {"text": "mới"}})
         assert await outbox.depth(store) == 1
+
+
+async def test_what_waits_for_a_bot_that_is_no_more_ends(db: Database, clock: HandClock) -> None:
+    async with db.write() as store:
+        await person(store, "a")
+        await person(store, "b")
+        notice = await released(store, clock)
+        [flying] = await claim_notices(store, clock, limit=1)
+        assert await outbox.retire(store, [ACCOUNT], now=clock.now()) == 0
+        assert await outbox.retire(store, ["telegram:other"], now=clock.now()) == 2
+        assert await notices.finish(store, now=clock.now()) == [notice]
+        assert await audience.size(store, Audience(course="lop-664")) == (2, 2)
+    assert await states(db) == [("a", "uncertain", RETIRED), ("b", "unreachable", RETIRED)]
+    assert flying.chat == "a"

@@ -28,12 +28,12 @@ def upgrade() -> None:
         sa.Column("album", sa.String(length=64), nullable=True),
         sa.Column("payload", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("error", sa.String(length=500), nullable=True),
         sa.Column("received_at", sa.DateTime(), nullable=False),
         sa.Column("done_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("account", "update_id", name=op.f("uq_inbox_account_update_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("registered_at", sa.DateTime(), nullable=True),
         sa.Column("erased_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index("ix_people_place", ["province", "commune"], unique=False)
@@ -108,6 +109,7 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_files_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("files", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_files_sha256"), ["sha256"], unique=False)
@@ -125,6 +127,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_identities_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
         sa.UniqueConstraint("account", "chat", name=op.f("uq_identities_account_chat")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("identities", schema=None) as batch_op:
         batch_op.create_index("ix_identities_person", ["person_id"], unique=False)
@@ -163,6 +166,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["author"], ["people.id"], name=op.f("fk_notices_author")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
         sa.UniqueConstraint("key", name=op.f("uq_notices_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.create_index("ix_notices_state_due", ["state", "due"], unique=False)
@@ -186,6 +190,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "person_id", "course", "quiz", "number", name=op.f("uq_quiz_attempts_person_id_course_quiz_number")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "reflections",
@@ -206,6 +211,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reflections")),
         sa.UniqueConstraint("person_id", "course", "version", name=op.f("uq_reflections_person_id_course_version")),
         sa.UniqueConstraint("receipt", name=op.f("uq_reflections_receipt")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "roles",
@@ -263,6 +269,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("notice_id", "person_id", name=op.f("uq_outbox_notice_id_person_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_notice_state", ["notice_id", "state"], unique=False)
