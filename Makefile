@@ -11,7 +11,7 @@ demo: $(VENV)/.installed  ## The rehearsal: bot, local servers and a page with p
 	@$(BIN)/donghanh demo
 
 test: $(VENV)/.developing  ## Every test, under five minutes
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.developing  ## Types, style, imports, the course
 	@$(BIN)/ruff check .

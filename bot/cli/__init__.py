@@ -23,7 +23,7 @@ def main() -> None:
     from storage.engine import DatabaseUnavailable
 
     try:
-        app()
+        app(prog_name="donghanh")
     except OperatorMistake as mistake:
         sys.stderr.write(f"donghanh: {mistake}\n")
         sys.exit(2)

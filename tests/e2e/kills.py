@@ -32,6 +32,13 @@ async def until_sent(program: Program, text: str, count: int) -> None:
             await asyncio.sleep(0.01)
 
 
+async def until_in_flight(program: Program, count: int) -> None:
+    """Wait until the server holds so many messages that it has not answered yet."""
+    async with asyncio.timeout(30):
+        while sum(call["result"] == "pending" for call in program.calls("sendMessage")) < count:
+            await asyncio.sleep(0.005)
+
+
 def deliveries(program: Program, text: str) -> Counter[str]:
     """How often each chat got a message of exactly this text, by the server's log."""
     sends = program.calls("sendMessage")

@@ -14,15 +14,18 @@ from bot.rehearsal import acting_files
 from bot.rehearsal.acting_essay import Essay, HandingIn
 from bot.rehearsal.acting_goals import Quiz
 from bot.rehearsal.acting_words import ESSAY_FILES, ESSAY_PREVIEW, LEVELS
-from bot.rehearsal.faults import Faults
+from bot.rehearsal.faults import Faults, Storm
 from bot.rehearsal.phone import Phone
 from tests.e2e.classroom import HandingInUpTo, a_class, pursued, registered_at_once
 from tests.e2e.conftest import Phones
-from tests.e2e.kills import deliveries, doubled_no_more_than_doubted, killed_meanwhile, until_sent
+from tests.e2e.kills import deliveries, doubled_no_more_than_doubted, killed_meanwhile, until_in_flight, until_sent
 from tests.e2e.program import Program
 from tests.e2e.staff import Trainer, report
 
 PEOPLE = 2000
+CARRIED_OUT = Faults(delay=0.3)
+LOST = Faults(delay=0.3, storm_5xx=Storm(share=1))
+"""What becomes of the requests that are in flight when the program is killed; it never learns of it."""
 IN_FLIGHT = 200
 """So many notices may be on their way at once."""
 NOTICE = "Chiều nay học lúc 14:00."
@@ -34,13 +37,14 @@ async def test_a_notice_to_two_thousand_reaches_everybody_through_three_kills(pr
     await trainer.redeems(await program.tool("invite", "trainer", "--plain"))
     preview = await trainer.writes(NOTICE)
     assert (preview.people, preview.unreachable) == (PEOPLE, 0)
-    program.rehearsal.faults = Faults(delay=0.03)
     await trainer.phone.taps("📣 Gửi ngay cho 2.000 người")
-    for sent in (300, 900, 1500):
+    for sent, in_flight in ((300, CARRIED_OUT), (900, LOST), (1500, LOST)):
         await until_sent(program, NOTICE, sent)
+        program.rehearsal.faults = in_flight
+        await until_in_flight(program, 20)
         await program.kill()
+        program.rehearsal.faults = Faults()
         await program.start()
-    program.rehearsal.faults = Faults()
     ended = report(await trainer.ended())
 
     got = deliveries(program, NOTICE)
