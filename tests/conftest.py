@@ -6,10 +6,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.engine import Database
 from storage.migrating import migrate
 from tests.clock import HandClock
+
+
+# The same examples at every run; a busy machine is no fault of the code.
+settings.register_profile("test", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("test")
 
 
 @pytest.fixture

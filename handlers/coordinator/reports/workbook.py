@@ -79,6 +79,9 @@ class Sheet:
         for column, heading in enumerate(self._headings):
             self._sheet.write_string(_HEADER, column, heading, self._book.formats["header"])
         self._sheet.freeze_panes(_FIRST, 0)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)  # printed: as wide as a page, however long
+        self._sheet.repeat_rows(_HEADER)
 
     def add(self, *values: Value) -> None:
         """One row."""
