@@ -156,7 +156,12 @@ class Dispatcher:
             return self._school.router.wants_files((await conversations.standing(store, identity)).step)
 
     async def _fetched(self, channel: Channel, attached: Attached) -> Attached:
-        """The attachment with its bytes on our disk, or with the reason why not."""
+        """The attachment with its bytes on our disk, or with the reason why not.
+
+        Voices, videos and the like are taken nowhere, so they are not fetched at all.
+        """
+        if attached.kind == "other":
+            return attached
         for attempt in range(FETCH_TRIES):
             try:
                 async with self._fetching:
