@@ -49,6 +49,25 @@ class Settings(BaseSettings):
             raise ValueError("phải là địa chỉ bắt đầu bằng http:// hoặc https://")
         return None if value is None else value.rstrip("/")
 
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith("https://") and not on_loopback(value):
+            raise ValueError("phải bắt đầu bằng https:// (Telegram chỉ gọi địa chỉ có mã hóa)")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("content_dir")
+    @classmethod
+    def _with_courses(cls, value: Path) -> Path:
+        if not (value / "courses").is_dir():
+            raise ValueError(f"không có thư mục courses trong {value}")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str, info: ValidationInfo) -> str:
@@ -134,7 +153,7 @@ _REASONS = {
 
 def _line(wrong: ValidationError) -> str:
     error = wrong.errors(include_input=False, include_url=False)[0]
-    reason = _REASONS.get(error["type"], "").format(**error.get("ctx", {}))
+    reason = _REASONS.get(error["type"], "").format(**error.get("ctx", {})).replace(" or ", " hoặc ")
     reason = reason or error["msg"].removeprefix("Value error, ")
     if not error["loc"]:
         return f"{PREFIX}{reason}"

@@ -28,16 +28,17 @@ def read_lesson(path: Path, file: str) -> tuple[Piece | None, list[Fault]]:
     if found is None:
         return None, [Fault(file, 1, "", "bài học mở đầu bằng phần đầu nằm giữa hai dòng ---")]
     document, faults = parse_document(found["head"], file, first_line=2)
-    if document is None or not isinstance(document.value, dict):
-        return None, faults or [Fault(file, 2, "", "phần đầu cần các khóa id, title, source")]
     rest = text[found.end() :]
+    unshown = _unshown(rest, file, found["head"].count("\n") + 3)
+    if document is None or not isinstance(document.value, dict):
+        return None, [*(faults or [Fault(file, 2, "", "phần đầu cần các khóa id, title, source")]), *unshown]
     body_line = text[: len(text) - len(rest.lstrip())].count("\n") + 1
     head = document.value
     if "body" in head:
         faults.append(document.fault("lời của bài viết dưới phần đầu, không trong phần đầu", "body"))
     written = replace(document, other_lines={"body": body_line})
     piece, more = read_piece(Lesson, written, (), {**head, "body": rest.strip()})
-    return piece, faults + more + _unshown(rest, file, found["head"].count("\n") + 3)
+    return piece, faults + more + unshown
 
 
 def _unshown(body: str, file: str, first_line: int) -> list[Fault]:

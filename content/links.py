@@ -1,15 +1,12 @@
 """Whether the pieces of a course fit together: ids that occur once, and references that lead somewhere."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
+from content.citations import check_citations
 from content.faults import Fault
-from content.models import Facts, Lesson, Quiz, ReminderRule, Session
 from content.phrases import Phrases
-from content.pieces import Piece
-from content.yamlfile import Value
-
-Pieces = Mapping[str, Sequence[Piece]]
+from content.pieces import Piece, Pieces, items, text_of
 
 # What the sentence of a reminder can be filled with, by what it is about.
 FILLINGS: Final[Mapping[str, frozenset[str]]] = {
@@ -20,10 +17,11 @@ FILLINGS: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-def check_links(pieces: Pieces, phrases: Phrases | None) -> list[Fault]:
-    """All that is wrong between the pieces; what is wrong within one of them is not looked at here.
+def check_links(pieces: Pieces, phrases: Phrases, unusable: Set[str]) -> list[Fault]:
+    """All that is wrong between the pieces, as written; what is wrong within one of them is not looked at here.
 
-    `phrases` None: they have faults of their own, and what refers to them isn't judged.
+    `unusable` are the keys of phrases, or of all phrases below, that have faults of their own; what refers to them
+    isn't judged.
     """
     return [
         *_twice(pieces),
@@ -32,8 +30,9 @@ def check_links(pieces: Pieces, phrases: Phrases | None) -> list[Fault]:
         *_unknown(pieces["sessions"], "topic", pieces["topics"], "chuyên đề"),
         *_unknown(pieces["quizzes"], "topic", pieces["topics"], "chuyên đề"),
         *_outside_class(pieces),
-        *_uncited(pieces),
-        *(_phraseless(pieces["reminders"], phrases) if phrases is not None else ()),
+        *_due_too_early(pieces),
+        *check_citations(pieces),
+        *_phraseless(pieces["reminders"], phrases, unusable),
     ]
 
 
@@ -43,14 +42,14 @@ def _twice(pieces: Pieces) -> Iterator[Fault]:
         yield from _repeated((piece, ("id",), piece.text("id")) for piece in pieces[kind])
     yield from _repeated((piece, ("topic",), piece.text("topic")) for piece in pieces["quizzes"])
     yield from _repeated(
-        (piece, ("questions", number, "id"), _written(question, "id"))
+        (piece, ("questions", number, "id"), text_of(question, "id"))
         for piece in pieces["quizzes"]
-        for number, question in enumerate(_items(piece.written.get("questions")))
+        for number, question in enumerate(items(piece.written.get("questions")))
     )
     for kind, key, id in (("reflection", "parts", "id"), ("reflection", "levels", "id"), ("course", "sources", "code")):
         for piece in pieces[kind]:
-            items = enumerate(_items(piece.written.get(key)))
-            yield from _repeated((piece, (key, number, id), _written(item, id)) for number, item in items)
+            listed = enumerate(items(piece.written.get(key)))
+            yield from _repeated((piece, (key, number, id), text_of(item, id)) for number, item in listed)
 
 
 def _repeated(ids: Iterable[tuple[Piece, tuple[str | int, ...], str | None]]) -> Iterator[Fault]:
@@ -73,54 +72,35 @@ def _unknown(pieces: Sequence[Piece], key: str, known: Sequence[Piece], what: st
 
 
 def _outside_class(pieces: Pieces) -> Iterator[Fault]:
-    """Sessions on days that the class doesn't have."""
-    for facts in (piece.entry for piece in pieces["course"]):
+    """Sessions on days that the class doesn't have, unless those days themselves make no sense."""
+    for course in pieces["course"]:
+        first, last = course.moment("starts"), course.moment("ends")
+        if first is not None and last is not None and last <= first:
+            continue
         for piece in pieces["sessions"]:
-            if not isinstance(facts, Facts) or not isinstance(piece.entry, Session):
-                continue
-            if not facts.starts.date() <= piece.entry.starts.date() <= facts.ends.date():
+            at = piece.moment("starts")
+            early = at is not None and first is not None and at.date() < first.date()
+            late = at is not None and last is not None and at.date() > last.date()
+            if early or late:
                 yield piece.fault("buổi học nằm ngoài những ngày của lớp", "starts")
 
 
-def _uncited(pieces: Pieces) -> Iterator[Fault]:
-    """Sources that the course's list of documents doesn't have."""
-    codes = {_written(item, "code") for piece in pieces["course"] for item in _items(piece.written.get("sources"))}
-    if not codes:
-        return
-    for piece, loc, source in _cited(pieces):
-        code = source.split(" ")[0]
-        if code not in codes:
-            yield piece.fault(f"nguồn {code} không có trong course.yaml", *loc, "source")
+def _due_too_early(pieces: Pieces) -> Iterator[Fault]:
+    """A reflection that would be due before anyone could learn what to write in it."""
+    starts = [starts for course in pieces["course"] if (starts := course.moment("starts")) is not None]
+    for piece in pieces["reflection"]:
+        deadline = piece.moment("deadline")
+        if deadline is not None and any(deadline <= each for each in starts):
+            yield piece.fault("hạn nộp bài thu hoạch phải sau giờ lớp bắt đầu", "deadline")
 
 
-def _cited(pieces: Pieces) -> Iterator[tuple[Piece, tuple[str | int, ...], str]]:
-    """Every reference to a document, with where it stands."""
-    for piece in pieces["lessons"]:
-        if isinstance(piece.entry, Lesson):
-            yield from ((piece, (), source) for source in piece.entry.sources)
-    for piece in pieces["quizzes"]:
-        if isinstance(piece.entry, Quiz):
-            for number, question in enumerate(piece.entry.questions):
-                yield from ((piece, ("questions", number), source) for source in question.source.split("; "))
-
-
-def _phraseless(pieces: Sequence[Piece], phrases: Phrases) -> Iterator[Fault]:
+def _phraseless(pieces: Sequence[Piece], phrases: Phrases, unusable: Set[str]) -> Iterator[Fault]:
     """Reminders whose sentence isn't there, or needs what a reminder of its kind can't fill in."""
     for piece in pieces:
-        rule = piece.entry
-        if not isinstance(rule, ReminderRule):
+        phrase, filled = piece.text("phrase"), FILLINGS.get(piece.text("about") or "")
+        if not phrase or any(f"{phrase}.".startswith(f"{key}.") for key in unusable):
             continue
-        if rule.phrase not in phrases:
-            yield piece.fault(f"không có câu {rule.phrase} trong phrases", "phrase")
-        elif strange := phrases.placeholders(rule.phrase) - FILLINGS[rule.about]:
-            yield piece.fault(f"câu {rule.phrase} có chỗ trống không điền được: {', '.join(sorted(strange))}", "phrase")
-
-
-def _items(value: Value | None) -> list[Value]:
-    return value if isinstance(value, list) else []
-
-
-def _written(item: Value, key: str) -> str | None:
-    """What an item has under a key, where it is a text."""
-    value = item.get(key) if isinstance(item, dict) else None
-    return value if isinstance(value, str) else None
+        if phrase not in phrases:
+            yield piece.fault(f"không có câu {phrase} trong phrases", "phrase")
+        elif filled is not None and (strange := phrases.placeholders(phrase) - filled):
+            yield piece.fault(f"câu {phrase} có chỗ trống không điền được: {', '.join(sorted(strange))}", "phrase")

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Final, TypeVar
 
+from content.crossing import check_crossing
 from content.entry import Entry
 from content.faults import ContentFaults, Fault, in_order
+from content.lacking import check_lacking
 from content.lessons import read_lesson
 from content.links import check_links
 from content.models import Course, Facts, Group, Lesson, Quiz, ReflectionRules, ReminderRule, Session, Topic
@@ -46,13 +48,17 @@ class _Reading:
             self.pieces[kind] = _one(directory, f"{kind}.yaml", model, found)
         for kind, model in _LISTS.items():
             self.pieces[kind] = _many(directory, f"{kind}.yaml", model, found)
-        self.pieces["quizzes"] = [
-            piece for file in _files(directory, "quizzes", "yaml") for piece in _one(directory, file, Quiz, found)
-        ]
-        self.pieces["lessons"] = _lessons(directory, found)
+        quizzes, lessons = _files(directory, "quizzes", "yaml"), _files(directory, "lessons", "md")
+        self.pieces["quizzes"] = [piece for file in quizzes for piece in _one(directory, file, Quiz, found)]
+        self.pieces["lessons"] = _lessons(directory, lessons, found)
         found += _misnamed(directory, self.pieces["course"])
         phrases, of_phrases = read_phrases(_phrases_of(directory))
-        self.faults = in_order([*found, *of_phrases, *check_links(self.pieces, None if of_phrases else phrases)])
+        found += [*of_phrases, *check_links(self.pieces, phrases, _keys(of_phrases)), *check_crossing(self.pieces)]
+        written = {"quizzes": len(quizzes), "lessons": len(lessons)}
+        unread = {kind: count - len(self.pieces[kind]) for kind, count in written.items()}
+        found += check_lacking(self.pieces, unread)
+        # A model and the look across the fields of a faulty piece may find the same thing.
+        self.faults = in_order(list(set(found)))
 
     def course(self) -> Course:
         """The course of a reading without faults."""
@@ -107,9 +113,14 @@ def _many(directory: Path, file: str, model: type[Entry], found: list[Fault]) ->
     return [piece for piece, _ in read]
 
 
-def _lessons(directory: Path, found: list[Fault]) -> list[Piece]:
-    """The lessons, in the order of their files' names; their faults go to `found`."""
-    read = [read_lesson(directory / file, file) for file in _files(directory, "lessons", "md")]
+def _keys(of_phrases: list[Fault]) -> set[str]:
+    """The keys of the phrases that have faults; for a file that can't be read, the beginning of all its keys."""
+    return {f"{Path(fault.file).stem}.{fault.field}".removesuffix(".") for fault in of_phrases}
+
+
+def _lessons(directory: Path, files: list[str], found: list[Fault]) -> list[Piece]:
+    """The lessons of the files, in their order; their faults go to `found`."""
+    read = [read_lesson(directory / file, file) for file in files]
     found += [fault for _, faults in read for fault in faults]
     return [piece for piece, _ in read if piece is not None]
 

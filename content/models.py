@@ -1,6 +1,6 @@
 """A course as its conversations see it: groups, topics, sessions, lessons, quizzes, the reflection, reminders."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Annotated, Final, Literal, Protocol, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -8,12 +8,12 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from content.entry import Entry
 from content.quizzes import Option, Question, Quiz
 from content.values import (
+    AttachmentSize,
     Code,
     Ending,
     Label,
     Length,
     Moment,
-    Size,
     Text,
     TimeOfDay,
     Title,
@@ -47,6 +47,9 @@ MARKS_OF_RULES: Final[Mapping[str, frozenset[str]]] = {
     "materials": frozenset({"at"}),
     "reflection": frozenset({"before"}),
 }
+
+
+TWO_OWNERS: Final = "một bài chỉ thuộc một nhóm hoặc một chuyên đề, không cả hai"
 
 
 class Group(Entry):
@@ -101,7 +104,7 @@ class Lesson(Entry):
     @classmethod
     def _one_owner(cls, topic: str | None, info: ValidationInfo) -> str | None:
         if topic is not None and info.data.get("group") is not None:
-            raise fault("một bài chỉ thuộc một nhóm hoặc một chuyên đề, không cả hai")
+            raise fault(TWO_OWNERS)
         return topic
 
 
@@ -131,7 +134,7 @@ class ReflectionRules(Entry):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     accept: Annotated[tuple[Ending, ...], Field(min_length=1)]
-    max_bytes: Size
+    max_bytes: AttachmentSize
 
 
 class ReminderRule(Entry):
@@ -150,11 +153,17 @@ class ReminderRule(Entry):
     @field_validator("about")
     @classmethod
     def _with_its_time(cls, about: str, info: ValidationInfo) -> str:
-        given = {key for key in ("before", "at", "day_before_at") if info.data.get(key) is not None}
-        wanted = MARKS_OF_RULES[about]
-        if given != wanted and wanted <= set(info.data):
-            raise fault(f"nhắc loại {about} cần đúng một mốc giờ: {', '.join(wanted)}")
+        given = {key: value for key, value in info.data.items() if value is not None}
+        if MARKS_OF_RULES[about] <= set(info.data) and (wrong := wrong_marks(about, given)):
+            raise fault(wrong)
         return about
+
+
+def wrong_marks(about: str, given: Container[str]) -> str | None:
+    """What is wrong with the keys of time given to a reminder of a kind; None where nothing is, or for no kind."""
+    wanted = MARKS_OF_RULES.get(about)
+    marks = {key for key in ("before", "at", "day_before_at") if key in given}
+    return None if wanted in (None, marks) else f"nhắc loại {about} cần đúng một mốc giờ: {', '.join(wanted or ())}"
 
 
 class Consent(Entry):
@@ -184,6 +193,13 @@ class Facts(Entry):
     about: Text
     consent: Consent
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    @field_validator("ends")
+    @classmethod
+    def _after_start(cls, ends: Moment, info: ValidationInfo) -> Moment:
+        if "starts" in info.data and ends <= info.data["starts"]:
+            raise fault("lớp kết thúc trước khi bắt đầu")
+        return ends
 
 
 class Course(Facts):

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from content.entry import Entry
 from content.faults import Fault
 from content.sentences import sentence
+from content.values import local_moment
 from content.yamlfile import Document, Loc, Value
 
 
@@ -26,9 +29,32 @@ class Piece:
         value = self.written.get(key)
         return value if isinstance(value, str) else None
 
+    def moment(self, key: str) -> datetime | None:
+        """The moment written under a key; None where there is none, or one that can't be read."""
+        try:
+            value = local_moment(self.text(key))
+        except PydanticCustomError:
+            return None
+        return value if isinstance(value, datetime) else None
+
     def fault(self, message: str, *loc: str | int) -> Fault:
         """A fault at a place of this piece."""
         return self.document.fault(message, *self.loc, *loc)
+
+
+# The pieces of a course by kind: course, groups, topics, sessions, lessons, quizzes, reflection, reminders.
+Pieces: TypeAlias = Mapping[str, list[Piece]]
+
+
+def items(value: Value | None) -> list[Value]:
+    """The items of a list; none of what isn't one."""
+    return value if isinstance(value, list) else []
+
+
+def text_of(item: Value, key: str) -> str | None:
+    """What an item has under a key, where it is a text."""
+    value = item.get(key) if isinstance(item, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def read_piece(model: type[Entry], document: Document, loc: Loc, value: Value) -> tuple[Piece, list[Fault]]:

@@ -1,5 +1,6 @@
 """A topic's quiz: its questions, their options and right answers."""
 
+from collections.abc import Set
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -49,12 +50,8 @@ class Question(Entry):
         right: frozenset[str] | None = info.data.get("right")
         if right is None:
             return options
-        if not right:
-            raise fault("câu hỏi chưa có đáp án đúng", field="right")
-        if unknown := right - {option.id for option in options}:
-            raise fault(f"đáp án {', '.join(sorted(unknown))} không có trong các lựa chọn", field="right")
-        if len(right) == len(options):
-            raise fault("mọi lựa chọn đều đúng thì không còn gì để chọn", field="right")
+        if wrong := wrong_right(right, {option.id for option in options}):
+            raise fault(wrong, field="right")
         return options
 
 
@@ -75,6 +72,20 @@ class Quiz(Entry):
     @field_validator("pass_mark")
     @classmethod
     def _within_reach(cls, mark: int, info: ValidationInfo) -> int:
-        if "questions" in info.data and mark > len(info.data["questions"]):
-            raise fault(f"cần đúng {mark} câu mà bài chỉ có {len(info.data['questions'])} câu")
+        if "questions" in info.data and (wrong := wrong_mark(mark, len(info.data["questions"]))):
+            raise fault(wrong)
         return mark
+
+
+def wrong_right(right: Set[str], options: Set[str]) -> str | None:
+    """What is wrong with the letters of the right answers among those of the options; None where nothing is."""
+    if not right:
+        return "câu hỏi chưa có đáp án đúng"
+    if unknown := right - options:
+        return f"đáp án {', '.join(sorted(unknown))} không có trong các lựa chọn"
+    return "mọi lựa chọn đều đúng thì không còn gì để chọn" if right == options else None
+
+
+def wrong_mark(mark: int, questions: int) -> str | None:
+    """What is wrong with a pass mark in a quiz of so many questions; None where nothing is."""
+    return f"cần đúng {mark} câu mà bài chỉ có {questions} câu" if mark > questions else None

@@ -5,11 +5,15 @@ from datetime import datetime, time, timedelta
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _UNITS: Final = {"phút": timedelta(minutes=1), "giờ": timedelta(hours=1), "ngày": timedelta(days=1)}
+# What the people who receive reflections can open.
+ENDINGS: Final = ("pdf", "doc", "docx", "jpg", "jpeg", "png")
+# What a bot may fetch from Telegram: https://core.telegram.org/bots/api#getfile
+LARGEST_ATTACHMENT: Final = 20 * 1024 * 1024
 _ANSWERS: Final = {"có": True, "true": True, "không": False, "false": False}
 
 
@@ -55,6 +59,20 @@ def size(value: object) -> object:
     return int(found[1]) * 1024 * 1024
 
 
+def fetchable(bytes_: int) -> int:
+    """A size that files may have and still reach the program."""
+    if bytes_ > LARGEST_ATTACHMENT:
+        raise fault("nhiều nhất 20 MB, tệp lớn hơn thì bot không lấy về được")
+    return bytes_
+
+
+def known_ending(ending: str) -> str:
+    """The ending of a kind of file that may be sent in."""
+    if ending not in ENDINGS:
+        raise fault(f"không nhận được tệp “{ending}”, chỉ nhận {', '.join(ENDINGS)}")
+    return ending
+
+
 def yes_or_no(value: object) -> object:
     """Yes or no, written as "có" or "không" (or true, false)."""
     if not isinstance(value, str):
@@ -85,9 +103,9 @@ Letter = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-Ending = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$", max_length=8)]
+Ending = Annotated[str, AfterValidator(known_ending)]
 Moment = Annotated[datetime, BeforeValidator(local_moment)]
 TimeOfDay = Annotated[time, BeforeValidator(local_time)]
 Length = Annotated[timedelta, BeforeValidator(length_of_time)]
-Size = Annotated[int, BeforeValidator(size)]
+AttachmentSize = Annotated[int, BeforeValidator(size), AfterValidator(fetchable)]
 YesNo = Annotated[bool, BeforeValidator(yes_or_no)]

@@ -30,7 +30,10 @@ def skipped(phrases: Phrases, titles: Sequence[str], reason: str) -> Reply:
 
 def channel_refused(phrases: Phrases, account: str, reason: str) -> Reply:
     """A channel does not take our token: nothing leaves by that account until the operator mends it."""
-    return Reply(say(phrases, "alerts.channel_refused", account=account, reason=reason), doors(phrases, "menu"))
+    return Reply(
+        say(phrases, "alerts.channel_refused", channel=account.partition(":")[0].title(), reason=reason),
+        doors(phrases, "menu"),
+    )
 
 
 def trainers(course: str) -> Audience:

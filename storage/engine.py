@@ -164,11 +164,13 @@ def _told_apart() -> Iterator[None]:
 def _prepare(connection: Any, _record: object) -> None:
     """Put a new SQLite connection into the mode that P1–P3 rest on: WAL, each commit synced, keys enforced.
 
+    What is deleted is overwritten too: somebody asked to be forgotten.
+
     Source: https://sqlite.org/pragma.html#pragma_synchronous (FULL in WAL survives a power cut).
     """
     connection.isolation_level = None  # the driver's implicit BEGIN is off: ours says IMMEDIATE where it writes
     cursor = connection.cursor()
     patience = f"busy_timeout={round(LOCKED_SECONDS * 1000)}"  # first: switching to WAL may have to wait already
-    for pragma in (patience, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (patience, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -61,9 +61,17 @@ async def make_invite(
     return "-".join(["DH", *(bare[at : at + 4] for at in range(0, SIGNS, 4))])
 
 
-async def redeem(store: Store, code: str, *, person: int, now: datetime) -> Role | None:
-    """Use the code up and give its role; an older area of the same role is replaced. None: wrong, used or expired."""
-    row = staff_invites.c.code_hash == _hash(normalize(code))
+def fingerprint(code: str) -> str:
+    """What may be kept of a code that was typed: its hash, by which it can be redeemed and not be read."""
+    return _hash(normalize(code))
+
+
+async def redeem(store: Store, print_: str, *, person: int, now: datetime) -> Role | None:
+    """Use up the code of that fingerprint and give its role; an older area of the same role is replaced.
+
+    None where the code is wrong, used or expired.
+    """
+    row = staff_invites.c.code_hash == print_
     claimed = await store.run(
         update(staff_invites)
         .where(row, staff_invites.c.used_at.is_(None), staff_invites.c.expires_at > now)

@@ -12,7 +12,6 @@ from storage.engine import Database
 from storage.migrating import migrate
 from tests.clock import HandClock
 
-
 # The same examples at every run; a busy machine is no fault of the code.
 settings.register_profile("test", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("test")

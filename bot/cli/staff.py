@@ -48,4 +48,5 @@ def invite(
     name = asyncio.run(bot_name(settings))
     if name is not None:
         typer.echo(f"Đường dẫn: https://t.me/{name}?start={start_payload(code)}")
-    typer.echo(f"Người được mời mở đường dẫn, hoặc nhắn mã này cho bot. Mã dùng một lần, trong {days} ngày.")
+    way = "nhắn mã này cho bot" if name is None else "mở đường dẫn, hoặc nhắn mã này cho bot"
+    typer.echo(f"Người được mời {way}. Mã dùng một lần, trong {days} ngày.")

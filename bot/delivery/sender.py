@@ -63,6 +63,7 @@ class Sender:
         self._claims: set[asyncio.Task[float | None]] = set()
         self._flying: dict[str, set[asyncio.Task[None]]] = {"reply": set(), "notice": set()}
         self._rested: dict[str, float] = {}
+        self._paused: dict[str, float] = {}
 
     def wake(self) -> None:
         """There may be rows to send."""
@@ -77,8 +78,16 @@ class Sender:
     async def run_replies(self) -> None:
         """Send replies for ever: one at a time to each chat, in order."""
         while True:
+            while (left := self._account_pause()) > 0:
+                await asyncio.sleep(left)
             due = await self._claimed("reply", self._claim_replies)
             await self.replies.wait(due)
+
+    def _account_pause(self) -> float:
+        """Seconds for which no reply leaves: a pause that two chats are told at once is the account's."""
+        now = asyncio.get_running_loop().time()
+        self._paused = {chat: until for chat, until in self._paused.items() if until > now}
+        return max(self._paused.values()) - now if len(self._paused) > 1 else 0.0
 
     async def run_notices(self) -> None:
         """Send notices for ever, at the pace."""
@@ -161,6 +170,8 @@ class Sender:
         if isinstance(outcome, Later) and outcome.told and outcome.after is not None:
             log.warning("%s asks for a pause of %s", self._channel.account, outcome.after)
             self.pace.halt(outcome.after)
+            if letter.lane == "reply":
+                self._paused[letter.chat] = asyncio.get_running_loop().time() + outcome.after.total_seconds()
         if isinstance(outcome, Sent):
             self._alarm.works(self._channel.account)
         self._metrics.sends.labels(letter.lane, type(outcome).__name__.lower()).inc()

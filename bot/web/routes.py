@@ -79,7 +79,7 @@ async def _update(request: Request) -> dict[str, Any] | None:
         raw = json.loads(body)
     except (ClientDisconnect, ValueError, RecursionError):
         return None
-    return raw if isinstance(raw, dict) and isinstance(raw.get("update_id"), int) else None
+    return raw if isinstance(raw, dict) and type(raw.get("update_id")) is int else None  # a bool is an int too
 
 
 def rehearsal_clock(db: Database, clock: RehearsalClock) -> Route:

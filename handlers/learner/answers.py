@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from content import places
 from handlers.learner import fields, questions
 from handlers.learner.fields import Unfit
 from handlers.learner.place_search import PLACE, answer_place, answer_province
@@ -33,17 +32,6 @@ async def keep(turn: Turn, **values: str | None) -> Turn:
     await people.correct(turn.store, turn.person.id, **{_COLUMNS[key]: value for key, value in values.items()})
     known: dict[str, Any] = dict(values)
     return replace(turn, person=replace(turn.person, **known))
-
-
-async def keep_commune(turn: Turn, code: str) -> Turn:
-    """Keep the commune of that code with its province, unless there is no such code or the person has a place."""
-    try:
-        found = places.commune(code)
-    except KeyError:
-        return turn
-    if turn.person.province is not None:
-        return turn
-    return await keep(turn, province=found.province.code, commune=found.code)
 
 
 async def _typed(turn: Turn, room: str, field: str) -> Turn | Answer:

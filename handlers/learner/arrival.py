@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from content import places
 from handlers.access import Action
 from handlers.learner import answers, asking, questions
-from handlers.learner.asking import CONSENT, consent_question, of_the_class
+from handlers.learner.asking import CONSENT, consent_question, of_the_class, paragraphs
+from handlers.learner.fields import place_name
 from handlers.learner.home import main_page
 from handlers.learner.redeeming import redeem
 from handlers.turn import Answer, Conversation, Reply, Turn
@@ -15,18 +17,27 @@ from storage import invites, people
 
 async def start(turn: Turn) -> Answer:
     """The first contact, or coming back; what a deep link carries is used at once, or waits for the consent."""
-    kind, _, payload = turn.incoming.argument.strip().partition("_")
-    waiting = {"i": "code", "c": "commune"}.get(kind)
-    carried = {waiting: payload[:64]} if waiting and payload else {}
+    carried = _carried(turn.incoming.argument.strip())
     if asking.consent_due(turn):
         return consent_question(turn, **carried)
     return await _go_on(turn, carried)
 
 
+def _carried(argument: str) -> dict[str, str]:
+    """What a deep link brings along. Of a code only the fingerprint waits: nobody reads it in the database."""
+    match argument.partition("_"):
+        case ["i", _, payload] if payload:
+            return {"code": invites.fingerprint(payload)}
+        case ["c", _, payload] if payload:
+            return {"commune": payload[:64]}
+        case _:
+            return {}
+
+
 async def code(turn: Turn) -> Answer:
     """A code of invitation was typed: it is redeemed, after the consent."""
-    bare = invites.normalize(turn.text)
-    return consent_question(turn, code=bare) if asking.consent_due(turn) else await redeem(turn, bare)
+    typed = invites.fingerprint(turn.text)
+    return consent_question(turn, code=typed) if asking.consent_due(turn) else await redeem(turn, typed)
 
 
 async def answered(turn: Turn) -> Answer:
@@ -64,10 +75,30 @@ async def _go_on(turn: Turn, carried: dict[str, str], *, note: str = "") -> Answ
     """What follows once there is consent: the code that was carried, the main page, or registration."""
     if "code" in carried:
         return await redeem(turn, carried["code"])
-    if of_the_class(turn):
-        return await main_page(turn, note=note)
-    placed = await answers.keep_commune(turn, carried.get("commune", ""))
-    return questions.taken_up(placed, note=note)
+    if "commune" in carried:
+        return await _linked(turn, carried["commune"], note)
+    return await _onward(turn, note)
+
+
+async def _linked(turn: Turn, code: str, note: str) -> Answer:
+    """A commune's link: the latest one counts until the registration is confirmed; then the workplace stays."""
+    try:
+        linked = places.commune(code)
+    except KeyError:
+        return await _onward(turn, paragraphs(note, turn.say("arrival.link.unknown")))
+    person = turn.person
+    if not person.registered:
+        return await _onward(await answers.keep(turn, province=linked.province.code, commune=linked.code), note)
+    if person.commune == linked.code:
+        return await _onward(turn, note)
+    names = place_name(linked.province.code, linked.code), place_name(person.province, person.commune)
+    offer = turn.say("arrival.link.elsewhere", linked=names[0], kept=names[1])
+    change = turn.choice("mydata:edit:place", "registration.place.change")
+    return await main_page(turn, note=paragraphs(note, offer), first=((change,),))
+
+
+async def _onward(turn: Turn, note: str) -> Answer:
+    return await main_page(turn, note=note) if of_the_class(turn) else questions.taken_up(turn, note=note)
 
 
 ARRIVAL = Conversation(

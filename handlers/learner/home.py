@@ -15,11 +15,11 @@ from storage import own_data
 from storage.people import Role
 
 
-async def main_page(turn: Turn, *, note: str = "") -> Answer:
-    """The main page; the consent question instead where its text is new to the person."""
+async def main_page(turn: Turn, *, note: str = "", first: Rows = ()) -> Answer:
+    """The main page, `first` above its doors; the consent question instead where its text is new to the person."""
     if asking.consent_due(turn):
         return asking.consent_question(turn)
-    return Answer((Reply(await page(turn, note), doors_of(turn)),))
+    return Answer((Reply(await page(turn, note), first + doors_of(turn)),))
 
 
 async def page(turn: Turn, note: str = "") -> str:

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 
 from handlers.access import Action, allowed
-from handlers.doors import command_menu
+from handlers.doors import COMMANDS, command_menu
 from handlers.learner import home, questions
 from handlers.learner.asking import aside, consent_question, of_the_class, open_doors, paragraphs
 from handlers.turn import Answer, Conversation, Turn
@@ -52,7 +52,7 @@ async def lost(turn: Turn) -> Answer:
         return consent_question(turn)
     kind = _kind(turn)
     if kind in {"text", "command"} and not of_the_class(turn) and not _at_another(turn):
-        return questions.taken_up(turn)
+        return questions.taken_up(turn, note=_opens_after(turn))
     if kind == "text":
         turn = replace(turn, step=None)  # a step that could not take its text is no more
     return _beside(turn, turn.say(f"menu.lost.{kind}"))
@@ -70,6 +70,13 @@ def _kind(turn: Turn) -> str:
     if incoming.attachments:
         return "attachments"
     return "command" if incoming.command is not None or incoming.picked is not None else "text"
+
+
+def _opens_after(turn: Turn) -> str:
+    """That a learner's command opens once they are registered. The staff's are not told from unknown ones."""
+    command = turn.incoming.command
+    opens = (command, Action.LEARN) in COMMANDS
+    return turn.say("registration.opens_after", command=command) if opens else ""
 
 
 def _at_another(turn: Turn) -> bool:

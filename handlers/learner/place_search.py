@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from content import places
 from content.places import Commune, Province, fold
 from handlers.learner import questions
+from handlers.learner.asking import Rows
 from handlers.learner.fields import tidy
 from handlers.turn import Answer, Choice, Turn
 
@@ -64,17 +65,30 @@ def _named(turn: Turn, room: str, name: str) -> Found | Answer:
     same = _same_name(name, found)
     if len(found) == 1 and same:
         return _commune(found[0])
-    return _offer(turn, room, name, found, bound)
+    return _offer(turn, room, name, found, bound) if found or not bound else _not_within(turn, room, name, bound)
 
 
 def _offer(turn: Turn, room: str, name: str, found: Sequence[Commune], bound: str | None) -> Answer:
     """The communes found, as choices; with too many of them, a way to say more."""
     case = "none" if not found else "which" if len(found) <= SHOWN else "many_within" if bound else "many"
     text = turn.say(f"registration.place.{case}", name=name)
-    choices = tuple((Choice(f"commune:{each.code}", f"{each.name}, {each.province.short}"),) for each in found[:SHOWN])
     ways = questions.search_choices(turn) if case == "none" else questions.search_choices(turn)[:1]
     remember = {"province": bound} if case == "none" else {"province": bound, "sought": name}
-    return questions.question(turn, f"{room}.place", text, choices + ways, remember=remember)
+    return questions.question(turn, f"{room}.place", text, _choices(found[:SHOWN]) + ways, remember=remember)
+
+
+def _not_within(turn: Turn, room: str, name: str, bound: str) -> Answer:
+    """The province has no such commune: that is said by its name, and what there is elsewhere is offered."""
+    found = places.find_communes(name, limit=SHOWN)
+    case = "elsewhere" if found else "none_within"
+    text = turn.say(f"registration.place.{case}", name=name, province=places.province(bound).name)
+    remember = {"province": bound, "sought": name} if found else {"province": bound}
+    choices = (*_choices(found), *questions.province_choices(turn))
+    return questions.question(turn, f"{room}.place", text, choices, remember=remember)
+
+
+def _choices(found: Sequence[Commune]) -> Rows:
+    return tuple((Choice(f"commune:{each.code}", f"{each.name}, {each.province.short}"),) for each in found)
 
 
 def _exactly(name: str) -> Province | None:

@@ -67,8 +67,12 @@ def ask_province(turn: Turn, room: str, *, whole: bool, note: str = "") -> Answe
 def ask_commune_of(turn: Turn, room: str, province: str) -> Answer:
     """Ask for a commune of that province."""
     text = turn.say("registration.place.ask_within", province=places.province(province).name)
-    choices = ((turn.choice("by-province", "registration.place.other_province"),),)
-    return question(turn, f"{room}.place", text, choices, remember={"province": province})
+    return question(turn, f"{room}.place", text, province_choices(turn), remember={"province": province})
+
+
+def province_choices(turn: Turn) -> Rows:
+    """The way out of a province in which a commune is looked for."""
+    return ((turn.choice("by-province", "registration.place.other_province"),),)
 
 
 def search_choices(turn: Turn) -> Rows:

@@ -14,12 +14,12 @@ from storage import audit, invites
 from storage.people import Role
 
 
-async def redeem(turn: Turn, code: str) -> Answer:
-    """Use the code up for this person, who consents. Wrong, used and expired codes are answered alike."""
+async def redeem(turn: Turn, fingerprint: str) -> Answer:
+    """Use up the code of that fingerprint for this person, who consents. All that are not valid are answered alike."""
     pause = await invites.code_pause(turn.store, turn.person.identity, turn.now)
     if pause is not None:
         return _refused(turn, turn.say("codes.paused", minutes=math.ceil(pause.total_seconds() / 60)))
-    role = await invites.redeem(turn.store, code, person=turn.person.id, now=turn.now)
+    role = await invites.redeem(turn.store, fingerprint, person=turn.person.id, now=turn.now)
     if role is None:
         await invites.wrong_code(turn.store, turn.person.identity, turn.now)
         return _refused(turn, turn.say("codes.wrong"))

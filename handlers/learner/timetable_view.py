@@ -105,7 +105,10 @@ def _one_place(turn: Turn) -> bool:
 
 
 def _unsettled(turn: Turn) -> bool:
-    return turn.course.reflection.provisional or any(session.provisional for session in turn.course.sessions)
+    """Whether a provisional time is still to come."""
+    essay = turn.course.reflection
+    due = essay.provisional and essay.deadline > turn.now
+    return due or any(session.provisional and session.ends > turn.now for session in turn.course.sessions)
 
 
 TIMETABLE = Conversation(

@@ -162,7 +162,7 @@ def test_an_invitation_is_printed_once_and_kept_as_a_hash(cli: Cli, tmp_path: Pa
     told = cli("invite", "coordinator", "--province", "lam dong", "--commune", "dak wil", "--days", "3")
     assert [line.partition(":")[0] for line in told.stdout.splitlines()] == [
         "Mã mời",
-        "Người được mời mở đường dẫn, hoặc nhắn mã này cho bot. Mã dùng một lần, trong 3 ngày.",
+        "Người được mời nhắn mã này cho bot. Mã dùng một lần, trong 3 ngày.",
     ]
     with closing(sqlite3.connect(tmp_path / "data" / "donghanh.db")) as kept:
         rows = kept.execute("SELECT role, province, commune FROM staff_invites ORDER BY id").fetchall()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage import outbox as outbox_rows
 from storage.outbox import Queued
@@ -80,6 +80,21 @@ async def test_a_pause_asked_for_halts_notices_but_no_replies(program: Program) 
     assert (1 <= len(halted) <= 20, len(sent), min(sent) - halted[-1] >= 1.9) == (True, 20, True)
     assert program.app.sender.pace.rate == 600
     assert await program.look(select(outbox.c.attempts).where(outbox.c.lane == "notice").distinct()) == [(1,)]
+
+
+async def test_a_pause_that_two_chats_are_told_is_the_accounts(program: Program) -> None:
+    first, second, third = [await program.phone() for _ in range(3)]
+    await program.faults(storm_429={"share": 1, "retry_after": 2, "methods": ["sendMessage"]})
+    await asyncio.gather(first.says("một"), second.says("hai"))
+    await program.until(
+        lambda store: store.value(select(func.count()).where(outbox.c.not_before > outbox.c.made_at)), 2
+    )
+    told = [call["at"] for call in program.calls() if call["result"] == "429"]
+    await program.faults()
+    await third.says("ba")
+    await third.waits_for("ba")
+    sent = [call["at"] for call in program.calls() if call["result"] == "ok" and call["method"] == "sendMessage"]
+    assert (len(told), min(sent) - min(told) >= 1.9) == (2, True)
 
 
 async def test_a_reply_waits_for_no_notice_even_when_every_notice_hangs(program: Program) -> None:

@@ -65,6 +65,8 @@ WRONG = [
     ({"TELEGRAM_FILE_URL": "ftp://x"}, "TELEGRAM_FILE_URL: phải là địa chỉ bắt đầu bằng http:// hoặc https://"),
     ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL: phải bắt đầu bằng sqlite+aiosqlite:///"),
     ({"PUBLIC_URL": "lop.vn"}, "PUBLIC_URL: phải là địa chỉ bắt đầu bằng http:// hoặc https://"),
+    ({"PUBLIC_URL": "http://lop.vn"}, "PUBLIC_URL: phải bắt đầu bằng https:// (Telegram chỉ gọi địa chỉ có mã hóa)"),
+    ({"CONTENT_DIR": "/nope"}, "CONTENT_DIR: không có thư mục courses trong /nope"),
     ({"PUBLIC_URL": "https://lop.vn"}, "WEBHOOK_SECRET: cần có khi đặt DONGHANH_PUBLIC_URL"),
     ({"WEBHOOK_SECRET": "bimat"}, "WEBHOOK_SECRET: cần 8–256 ký tự A–Z a–z 0–9 _ -"),
     ({"WEBHOOK_SECRET": "bimat bimat"}, "WEBHOOK_SECRET: cần 8–256 ký tự A–Z a–z 0–9 _ -"),
@@ -82,7 +84,7 @@ WRONG = [
         {**LOCAL, "TELEGRAM_FILE_URL": "https://files.example.vn", "CLOCK_START": "2026-05-22T18:55"},
         "CLOCK_START: chỉ dùng khi mọi máy chủ kênh chạy trên chính máy này",
     ),
-    ({"LOG_LEVEL": "loud"}, "LOG_LEVEL: phải là một trong: 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    ({"LOG_LEVEL": "loud"}, "LOG_LEVEL: phải là một trong: 'DEBUG', 'INFO', 'WARNING' hoặc 'ERROR'"),
     ({"LOG_JSON": "có"}, "LOG_JSON: phải là true hoặc false"),
 ]
 

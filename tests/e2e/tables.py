@@ -37,9 +37,9 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 
 WHO = ("Họ và tên", "Nhóm đối tượng", "Chức vụ", "Xã, phường, đặc khu", "Tỉnh, thành phố")
 ESSAY = ("Số biên nhận", *WHO, "Chuyên đề", *PART_TITLES, "Cấp giải quyết", "Tệp kèm theo", "Bản nộp thứ", "Nộp lúc")
-ESSAYS = (*ESSAY, "Hạn nộp")
+ESSAYS = (*ESSAY, "Đúng hạn hay muộn")
 SCORES = tuple(f"Chuyên đề {number}: số câu đúng cao nhất" for number in (1, 2, 3, 4))
-HANDED_IN = ("Bài thu hoạch", "Số biên nhận", "Bản nộp thứ", "Hạn nộp")
+HANDED_IN = ("Bài thu hoạch", "Số biên nhận", "Bản nộp thứ", "Đúng hạn hay muộn")
 LEARNERS = (*WHO, "Bài đã đọc", "Số bài của nhóm", *SCORES, "Bài kiểm tra đạt", *HANDED_IN)
 PLACE = ("Tỉnh, thành phố", "Xã, phường, đặc khu", "Nhóm đối tượng", "Đã đăng ký")
 MEANS = ("Bài đọc trung bình", "Bài kiểm tra đạt trung bình")

@@ -46,11 +46,7 @@ async def consent_row(db: Database) -> tuple[Any, ...]:
 
 
 def consent_text(course: Course) -> str:
-    return (
-        f"{course.consent.text}\n\n"
-        "_Nơi giữ dữ liệu: Ban Tổ chức tỉnh ủy, thành ủy nơi đồng chí công tác. Bản 2026\\-05\\-14._\n\n"
-        "Đồng chí có đồng ý không?"
-    )
+    return f"{course.consent.text}\n\n_Bản 2026\\-05\\-14 của lời xin đồng ý này._\n\nĐồng chí có đồng ý không?"
 
 
 @pytest.mark.parametrize("first", ["start", "menu", "baihoc", "khong-co"])
@@ -110,13 +106,73 @@ async def test_a_deep_link_of_a_commune_waits_for_the_consent(open_chat: Open) -
     assert (person.province, person.commune, person.registered) == ("68", "24781", False)
 
 
-@pytest.mark.parametrize("payload", ["c_99999", "c_", "x", "i_", "c_24781; drop"])
+@pytest.mark.parametrize("payload", ["c_", "x", "i_"])
 async def test_a_deep_link_that_says_nothing_is_only_an_arrival(open_chat: Open, payload: str) -> None:
     chat = open_chat()
     await chat.commands("start", payload)
     await chat.taps("✅ Đồng ý")
     assert chat.texts == [f"Cảm ơn đồng chí đã đồng ý.\n\n{ASK_NAME}"]
     assert (await chat.person()).province is None
+
+
+NO_PLACE = "Đường dẫn đồng chí vừa mở không ghi đúng xã, phường, đặc khu nào, nên tôi chưa ghi nơi công tác theo đó."
+
+
+@pytest.mark.parametrize("payload", ["c_99999", "c_24781; drop"])
+async def test_a_deep_link_of_no_commune_says_so(open_chat: Open, payload: str) -> None:
+    chat = open_chat()
+    await chat.commands("start", payload)
+    await chat.taps("✅ Đồng ý")
+    assert chat.texts == [f"Cảm ơn đồng chí đã đồng ý.\n\n{NO_PLACE}\n\n{ASK_NAME}"]
+    assert (await chat.person()).province is None
+    await chat.registers()
+    await chat.commands("start", payload)
+    assert chat.last.text.startswith(f"{NO_PLACE}\n\nChào đồng chí **Nguyễn Văn An**.")
+    assert (await chat.person()).commune == "24781"
+
+
+async def test_until_the_registration_is_confirmed_the_latest_deep_link_counts(open_chat: Open) -> None:
+    chat = open_chat()
+    await chat.commands("start", "c_25126")
+    await chat.taps("✅ Đồng ý")
+    await chat.commands("start", "c_26116")
+    assert chat.texts == [ASK_NAME]
+    await chat.says("Nguyễn Văn An")
+    await chat.says("1")
+    await chat.says("Chủ tịch")
+    assert "- Nơi công tác: Xã Tân Phú, Đồng Nai\n" in said(chat)[0]
+    person = await chat.person()
+    assert (person.commune, person.registered) == ("26116", False)
+    await chat.commands("start", "c_24781")
+    assert "- Nơi công tác: Phường Xuân Hương - Đà Lạt, Lâm Đồng\n" in said(chat)[0]
+    await chat.taps("✅ Đúng")
+    person = await chat.person()
+    assert (person.province, person.commune, person.registered) == ("68", "24781", True)
+
+
+async def test_a_deep_link_of_another_commune_offers_a_learner_to_change_the_workplace(open_chat: Open) -> None:
+    chat = open_chat()
+    await chat.registers()
+    await chat.commands("start", "c_24646")
+    assert said(chat)[0].startswith(
+        "Đường dẫn này là của Xã Đắk Wil, Lâm Đồng; nơi công tác đã ghi của đồng chí vẫn là "
+        "Phường Xuân Hương - Đà Lạt, Lâm Đồng, muốn đổi thì đồng chí bấm Sửa nơi công tác.\n\n"
+        "Chào đồng chí **Nguyễn Văn An**."
+    )
+    assert chat.labels[0] == "✏️ Sửa nơi công tác"
+    assert (await chat.person()).commune == "24781"
+    await chat.taps("✏️ Sửa nơi công tác")
+    await chat.says("dak wil")
+    assert (await chat.person()).commune == "24646"
+
+
+async def test_a_deep_link_of_ones_own_commune_is_only_a_return(open_chat: Open) -> None:
+    chat = open_chat()
+    await chat.registers()
+    await chat.commands("start")
+    page = (chat.texts, chat.labels)
+    await chat.commands("start", "c_24781")
+    assert (chat.texts, chat.labels) == page
 
 
 async def test_a_new_text_of_the_consent_is_shown_to_those_who_agreed_to_an_older_one(
@@ -128,7 +184,7 @@ async def test_a_new_text_of_the_consent_is_shown_to_those_who_agreed_to_an_olde
     chat = open_chat(course=later)
     await chat.commands("menu")
     renewed = "**Lời xin đồng ý có thay đổi** so với lần đồng chí trả lời trước. Đồng chí đọc lại giúp tôi."
-    assert chat.texts == [f"{renewed}\n\n{consent_text(course).replace('05', '06').replace('14._', '01._')}"]
+    assert chat.texts == [f"{renewed}\n\n{consent_text(course).replace('05', '06').replace('14 của', '01 của')}"]
     await chat.taps("✅ Đồng ý")
     assert (await chat.person()).consent_version == "2026-06-01"
     assert chat.last.text.startswith("Cảm ơn đồng chí đã đồng ý.\n\nChào đồng chí **Nguyễn Văn An**.")

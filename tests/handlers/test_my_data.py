@@ -253,8 +253,8 @@ async def test_erasing_leaves_counts_without_the_person(chat: Chat, db: Database
     await chat.says("xóa dữ liệu")
     await chat.says("xóa hết dữ liệu của tôi")
     assert chat.texts == [
-        "**Đã xóa xong.** Tôi không còn giữ họ tên, chức vụ, bài viết và tệp của đồng chí, "
-        "và không nhắn tin cho đồng chí nữa.\n\n"
+        "**Đã xóa xong.** Tôi không còn giữ họ tên, chức vụ và bài viết của đồng chí, "
+        "và không nhắn tin cho đồng chí nữa. Tệp đã nộp được xóa hẳn khỏi máy chủ trong vòng hai giờ.\n\n"
         "Các tin nhắn cũ trên điện thoại thì đồng chí tự xóa trong ứng dụng. "
         "Khi nào muốn trở lại, đồng chí gõ /start. Cảm ơn đồng chí."
     ]

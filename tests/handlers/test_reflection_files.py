@@ -110,6 +110,22 @@ async def test_an_album_is_one_hand_in(chat: Chat, sends: Sends, course: Course)
     assert await names(chat, course, latest) == [("essay", f"anh-{page}.jpg") for page in (1, 2, 3)]
 
 
+async def test_a_ready_essay_stands_in_the_outline_without_the_parts_that_it_replaces(chat: Chat, sends: Sends) -> None:
+    await chat.forges("essay_part:van-de")
+    await chat.says("Đường thôn hỏng")
+    await chat.forges("essay_part:essay")
+    await chat.sends([await sends.document("bai.pdf", PDF)])
+    await chat.taps("← Về bài nháp")
+    assert chat.last.text.endswith(
+        "**Chuyên đề:** số 2\n**Vấn đề ở nơi tôi:** 3 chữ\n**Bài viết sẵn:** 1 tệp\n**Cấp giải quyết:** chưa có"
+    )
+    assert chat.labels[:4] == ["✏️ Chuyên đề", "✏️ Vấn đề ở nơi tôi", "✏️ Bài viết sẵn", "✏️ Cấp giải quyết"]
+    await chat.taps("✏️ Bài viết sẵn")
+    await chat.taps("🗑 Bỏ bai.pdf")
+    await chat.taps("← Về bài nháp")
+    assert "\n**Nguyên nhân:** chưa có\n" in chat.last.text
+
+
 async def test_one_by_one_in_order_and_each_can_be_removed(chat: Chat, sends: Sends, course: Course) -> None:
     await chat.sends([await sends.document("Bài thu hoạch.pdf", PDF)])
     await chat.sends([await sends.document("Bài thu hoạch.pdf", PDF + b"trang 2")])

@@ -195,6 +195,43 @@ async def test_by_way_of_the_province(chat: Chat) -> None:
     assert await place(chat) == ("68", "24646")
 
 
+async def within_ho_chi_minh(chat: Chat) -> None:
+    await at_place(chat)
+    await chat.says("hồ chí minh")
+    assert chat.labels == ["🔎 Tỉnh, thành phố khác"]
+
+
+async def test_what_is_not_in_the_province_is_offered_where_it_is(chat: Chat) -> None:
+    await within_ho_chi_minh(chat)
+    await chat.says("đà lạt")
+    assert chat.texts == [
+        "Tôi chưa tìm thấy “đà lạt” ở Thành phố Hồ Chí Minh, nhưng tỉnh, thành phố khác có. "
+        "Đồng chí chọn đúng nơi của mình ở dưới, hoặc gõ tên khác."
+    ]
+    assert chat.labels == [
+        "Phường Cam Ly - Đà Lạt, Lâm Đồng", "Phường Lâm Viên - Đà Lạt, Lâm Đồng",
+        "Phường Lang Biang - Đà Lạt, Lâm Đồng", "Phường Xuân Hương - Đà Lạt, Lâm Đồng",
+        "Phường Xuân Trường - Đà Lạt, Lâm Đồng", "🔎 Tỉnh, thành phố khác",
+    ]  # fmt: skip
+    await chat.taps("Phường Xuân Hương - Đà Lạt, Lâm Đồng")
+    assert chat.texts == [ASK_POSITION]
+    assert await place(chat) == ("68", "24781")
+
+
+async def test_what_is_nowhere_names_the_province_that_was_searched(chat: Chat) -> None:
+    await within_ho_chi_minh(chat)
+    await chat.says("qwerty")
+    assert chat.texts == [
+        "Tôi chưa tìm thấy “qwerty” ở Thành phố Hồ Chí Minh. Đồng chí gõ tên mới của xã, phường, đặc khu "
+        "(từ ngày 1/7/2025), hoặc chỉ một phần tên."
+    ]
+    assert chat.labels == ["🔎 Tỉnh, thành phố khác"]
+    await chat.taps("🔎 Tỉnh, thành phố khác")
+    await chat.says("lam dong")
+    await chat.says("dak wil")
+    assert await place(chat) == ("68", "24646")
+
+
 async def test_work_for_a_whole_province_has_no_commune(chat: Chat) -> None:
     await at_place(chat)
     await chat.taps("Tôi công tác ở cấp tỉnh")
@@ -233,10 +270,22 @@ async def test_a_stop_in_the_middle_resumes_at_the_first_empty_field(chat: Chat,
     again = open_chat()
     await again.says("alo")
     assert again.texts == [f"Ta tiếp tục nhé.\n\n{ASK_GROUP}"]
-    await again.commands("baihoc")
-    unknown = again.texts
+    await again.commands("xuat")
+    of_the_staff = again.texts
     await again.commands("khong-co-lenh-nay")
-    assert again.texts == unknown == [f"Ta tiếp tục nhé.\n\n{ASK_GROUP}"]
+    assert again.texts == of_the_staff == [f"Ta tiếp tục nhé.\n\n{ASK_GROUP}"]
+
+
+@pytest.mark.parametrize("command", ["baihoc", "kiemtra", "lich", "thuhoach", "tiendo", "menu"])
+async def test_what_opens_after_registration_says_so_and_the_question_stays(chat: Chat, command: str) -> None:
+    after = f"Lệnh /{command} dùng được ngay sau khi đồng chí đăng ký xong."
+    await chat.commands(command)
+    assert chat.texts == [f"{after}\n\n{ASK_NAME}"]
+    await chat.says("Nguyễn Văn An")
+    await chat.commands(command)
+    assert chat.texts == [f"{after}\n\nTa tiếp tục nhé.\n\n{ASK_GROUP}"]
+    await chat.says("1")
+    assert chat.texts == [ASK_PLACE]
 
 
 async def test_a_field_is_changed_from_the_summary(chat: Chat) -> None:

@@ -58,7 +58,7 @@ async def test_every_sheet_of_a_small_class(school: ReportClass) -> None:
     assert sheets["Học viên"] == [
         ["Họ và tên", "Nhóm đối tượng", "Chức vụ", "Xã, phường, đặc khu", "Tỉnh, thành phố", "Đăng ký lúc",
          "Bài đã đọc", "Số bài của nhóm", "Chuyên đề 1: số câu đúng cao nhất", "Chuyên đề 2: số câu đúng cao nhất",
-         "Bài kiểm tra đạt", "Bài thu hoạch", "Số biên nhận", "Bản nộp thứ", "Nộp lúc", "Hạn nộp"],
+         "Bài kiểm tra đạt", "Bài thu hoạch", "Số biên nhận", "Bản nộp thứ", "Nộp lúc", "Đúng hạn hay muộn"],
         ["Lê Ánh", SECRETARY, "Trưởng thôn", "Xã Cát Tiên", "Tỉnh Lâm Đồng", REGISTERED, 0, 4, None, None, 0,
          "Chưa nộp"],
         ["Nguyễn Văn An", SECRETARY, "Trưởng thôn", *here, REGISTERED, 2, 4, 2, None, 1,
@@ -95,7 +95,7 @@ async def test_every_sheet_of_a_small_class(school: ReportClass) -> None:
     assert sheets["Bài thu hoạch"] == [
         ["Số biên nhận", "Họ và tên", "Nhóm đối tượng", "Chức vụ", "Xã, phường, đặc khu", "Tỉnh, thành phố",
          "Chuyên đề", "Vấn đề ở nơi tôi", "Nguyên nhân", "Kiến nghị, đề xuất", "Bài viết sẵn, phần khác",
-         "Cấp giải quyết", "Tệp kèm theo", "Bản nộp thứ", "Nộp lúc", "Hạn nộp"],
+         "Cấp giải quyết", "Tệp kèm theo", "Bản nộp thứ", "Nộp lúc", "Đúng hạn hay muộn"],
         [first, "Nguyễn Văn An", SECRETARY, "Trưởng thôn", *here, both, "Đường hỏng.\nTừ 2024.", None, "Sửa đường.",
          None, "Cấp tỉnh\nCấp xã", None, 1, HANDED_IN, "Đúng hạn"],
         [second, "Trần Thị Bình", OFFICIAL, "Trưởng thôn", *here, TOPIC, None, None, None, "Gửi bài.", None, "bai.pdf",

@@ -126,8 +126,8 @@ def test_alerts(phrases: Phrases) -> None:
         ["notices", "move"],
     )
     assert seen(alerts.channel_refused(phrases, "telegram:1", "Unauthorized")) == (
-        "⚠️ Kênh telegram:1 đang không gửi được tin\n\n"
-        "Kênh trả lời: Unauthorized.\n"
-        "Đồng chí báo người quản trị xem lại mã kết nối. Tin chưa gửi vẫn được giữ và sẽ gửi tiếp khi kênh thông.",
+        "⚠️ Kênh Telegram gặp trục trặc\n\n"
+        "Lý do: Unauthorized.\n"
+        "Đồng chí báo người quản trị xem lại. Tin chưa gửi vẫn được giữ và sẽ gửi tiếp khi kênh thông.",
         ["menu"],
     )

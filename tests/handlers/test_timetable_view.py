@@ -45,38 +45,54 @@ def at(day: int, hour: int, minute: int = 0, month: int = 5) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("now", "state", "deadline"),
+    ("now", "state", "deadline", "unsettled"),
     [
         (
             at(22, 19),
             "⏰ Sắp tới: Khai giảng, lúc 8:00 thứ Bảy, 23/5/2026, còn 13 giờ.",
             "17:00 Chủ nhật, 31/5/2026 (dự kiến), còn 8 ngày 22 giờ.",
+            f"\n\n{UNSETTLED}",
         ),
         (
             at(23, 8, 30),
             "▶️ Đang diễn ra: Chuyên đề 1: Quản trị toàn diện ở cấp xã, đến 11:30 (dự kiến).\n"
             "⏰ Sắp tới: Chuyên đề 2: Điều hành vì tăng trưởng hai con số, lúc 14:00 (dự kiến), còn 5 giờ 30 phút.",
             "17:00 Chủ nhật, 31/5/2026 (dự kiến), còn 8 ngày 8 giờ.",
+            f"\n\n{UNSETTLED}",
         ),
         (
             at(24, 16, 59),
             "▶️ Đang diễn ra: Bế giảng, đến 17:00.",
             "17:00 Chủ nhật, 31/5/2026 (dự kiến), còn 7 ngày.",
+            f"\n\n{UNSETTLED}",
         ),
         (
             at(31, 17),
             "Các buổi học của lớp đã xong. Cảm ơn đồng chí đã cùng học.",
             "17:00 Chủ nhật, 31/5/2026 (dự kiến), đã qua. Bài nộp muộn vẫn được nhận.",
+            "",
         ),
     ],
 )
 async def test_the_page_tells_what_is_on_and_what_comes_next(
-    chat: Chat, now: datetime, state: str, deadline: str
+    chat: Chat, now: datetime, state: str, deadline: str, unsettled: str
 ) -> None:
     chat.clock.moment = now
     await chat.commands("lich")
-    assert seen(chat) == [f"Lịch lớp\n\n{state}\n\n{DAYS}\n\n📝 Hạn nộp bài thu hoạch: {deadline}\n\n{UNSETTLED}"]
+    assert seen(chat) == [f"Lịch lớp\n\n{state}\n\n{DAYS}\n\n📝 Hạn nộp bài thu hoạch: {deadline}{unsettled}"]
     assert chat.labels == ["📲 Tải vào lịch điện thoại", "📖 Bài học", "🏠 Trang chính"]
+
+
+async def test_times_may_change_only_while_a_provisional_one_is_to_come(chat: Chat) -> None:
+    course = chat.school.course
+    settled = course.model_copy(update={"reflection": course.reflection.model_copy(update={"provisional": False})})
+    chat.school = type(chat.school)(settled, chat.school.phrases, chat.school.router)
+    chat.clock.moment = at(24, 16, 29)
+    await chat.commands("lich")
+    assert seen(chat)[0].endswith(f"\n\n{UNSETTLED}")
+    chat.clock.moment = at(24, 16, 30)
+    await chat.commands("lich")
+    assert seen(chat)[0].endswith("📝 Hạn nộp bài thu hoạch: 17:00 Chủ nhật, 31/5/2026, còn 7 ngày.")
 
 
 async def test_words_and_the_door_open_it(chat: Chat) -> None:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from storage.engine import Database, DatabaseUnavailable, Store
+from storage.forgetting import empty_log
 from storage.tables import people
 from storage.types import VIETNAM
 from tests.clock import HandClock
@@ -184,3 +185,14 @@ async def test_nothing_is_open_after_close(tmp_path: Path, empty_database: Path)
         await add(store, "An")
     await db.close()
     assert sorted(file.name for file in tmp_path.iterdir()) == ["closed.db"]
+
+
+async def test_what_was_erased_is_gone_from_the_disk(db: Database, tmp_path: Path) -> None:
+    mark = "một câu không ai khác viết"
+    async with db.write() as store:
+        await store.run(store.insert(people).values(created_at=NOW, full_name=mark))
+    assert mark.encode() in b"".join(path.read_bytes() for path in tmp_path.glob("donghanh.db*"))
+    async with db.write() as store:
+        await store.run(update(people).values(full_name=None))
+    assert empty_log(db.url) is True
+    assert mark.encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("donghanh.db*"))

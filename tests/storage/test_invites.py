@@ -73,7 +73,7 @@ async def test_of_two_at_once_one_gets_the_role(db: Database, clock: HandClock) 
 
     async def redeem(person: int) -> Role | None:
         async with db.write() as store:
-            return await invites.redeem(store, code, person=person, now=clock.now())
+            return await invites.redeem(store, invites.fingerprint(code), person=person, now=clock.now())
 
     assert await asyncio.gather(*map(redeem, both)) == [Role("coordinator", "68", "24781"), None]
 
@@ -83,7 +83,7 @@ async def test_a_newer_invitation_replaces_the_area_of_the_same_role(db: Databas
     for commune in ("24781", None):
         code = await made(db, clock, "coordinator", commune)
         async with db.write() as store:
-            await invites.redeem(store, code, person=person, now=clock.now())
+            await invites.redeem(store, invites.fingerprint(code), person=person, now=clock.now())
     async with db.read() as store:
         held = await store.all(select(roles.c.role, roles.c.province, roles.c.commune))
     assert [tuple(row) for row in held] == [("coordinator", "68", None)]

@@ -25,6 +25,12 @@ def missing(rules: ReflectionRules, reflection: Reflection) -> list[str]:
     return lacking + [part.id for part in rules.parts if part.required and not reflection.has(part.id)]
 
 
+def in_outline(rules: ReflectionRules, reflection: Reflection) -> list[str]:
+    """The parts that an outline lists, ESSAY last. Beside a ready essay, an empty guided part is not wanting."""
+    ready = reflection.has(ESSAY)
+    return [*(part.id for part in rules.parts if not ready or reflection.has(part.id)), ESSAY]
+
+
 def following(rules: ReflectionRules, reflection: Reflection, part: str) -> str | None:
     """The next guided part with nothing in it, after this one; None where there is none."""
     ids = [each.id for each in rules.parts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from handlers.learner.reflection.facts import TOPICS, mark, missing
+from handlers.learner.reflection.facts import TOPICS, in_outline, mark, missing
 from handlers.learner.reflection.shown import amount, essay, level_names, lines, paragraphs, title, topic_lines
 from handlers.messages import Answer, Choice, Reply, Step
 from handlers.text import moment
@@ -62,7 +62,7 @@ def levels(turn: Turn, draft: Reflection, note: str = "") -> Answer:
 
 def outline(turn: Turn, draft: Reflection, note: str = "") -> Answer:
     """What the draft has so far, with a way into each part of it."""
-    parts = [*(part.id for part in turn.course.reflection.parts), ESSAY]
+    parts = in_outline(turn.course.reflection, draft)
     chosen = [topic.number for topic in turn.course.topics if topic.id in draft.topics]
     about = turn.say("reflection.outline.topic", number=", ".join(map(str, chosen))) if chosen else ""
     entries = [("essay_topics", turn.phrases.get("reflection.outline.topics"), about)]

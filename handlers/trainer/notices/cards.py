@@ -25,7 +25,7 @@ def write(turn: Turn, draft: Draft, problem: Markdown | None = None) -> Answer:
         rows.append((turn.choice("nd:unfile", "notices.buttons.without_file"),))
     if not draft.empty:
         rows.append((turn.choice("nd:audience", "notices.buttons.keep"),))
-    rows.append((turn.choice("nd:drop", "notices.buttons.drop"),))
+    rows.append((turn.choice("!nd:drop", "notices.buttons.drop"),))
     return Answer((Reply(text, tuple(rows)),), step(WRITE, draft))
 
 
@@ -57,7 +57,7 @@ def _audience_rows(turn: Turn, draft: Draft, people: int) -> Rows:
     cleared = draft.audience.stored().keys() - {"course"}
     clear = ((turn.choice("au:clear", "notices.audience.buttons.clear"),),) if cleared else ()
     on = ((turn.choice("nd:preview", "notices.buttons.preview"),),) if people else ()
-    rest = (turn.choice("nd:write", "notices.buttons.edit"), turn.choice("nd:drop", "notices.buttons.drop"))
+    rest = (turn.choice("nd:write", "notices.buttons.edit"), turn.choice("!nd:drop", "notices.buttons.drop"))
     return (*conditions, *clear, *on, rest)
 
 
@@ -93,7 +93,7 @@ def _preview_rows(turn: Turn, draft: Draft, people: int) -> Rows:
     return (
         *send,
         (when, turn.choice("nd:audience", "notices.buttons.audience")),
-        (turn.choice("nd:write", "notices.buttons.edit"), turn.choice("nd:drop", "notices.buttons.drop")),
+        (turn.choice("nd:write", "notices.buttons.edit"), turn.choice("!nd:drop", "notices.buttons.drop")),
     )
 
 
@@ -123,7 +123,7 @@ async def go(turn: Turn, draft: Draft) -> Answer | None:
             return when(turn, draft)
         case "nd:open":
             return write(turn, draft) if draft.empty else await audience(turn, draft, replaces=False)
-        case "nd:drop":
+        case "!nd:drop":
             return Answer((Reply(turn.say("notices.dropped"), onward(turn), replaces=True),))
     return None
 

@@ -6,7 +6,7 @@ from handlers import results
 from handlers.messages import Answer, Reply, Step
 from handlers.text import number
 from handlers.trainer.notices import cards
-from handlers.trainer.notices.listing import mine, not_found, record
+from handlers.trainer.notices.listing import mine, named, not_found, record
 from handlers.trainer.notices.sending import shown
 from handlers.turn import Turn
 from storage import audience, notices
@@ -19,7 +19,7 @@ STOP, RESEND = "notice_stop", "notice_resend"
 
 async def ask_to_stop(turn: Turn) -> Answer:
     """Asks before a planned or running notice is stopped."""
-    notice = await mine(turn, turn.arguments[0])
+    notice = await named(turn)
     return not_found(turn) if notice is None else await _stop_question(turn, notice)
 
 
@@ -45,7 +45,7 @@ async def stopped(turn: Turn) -> Answer:
 
 async def ask_to_resend(turn: Turn) -> Answer:
     """Says how many of those not reached can be reached now, and asks before it is sent to them."""
-    notice = await mine(turn, turn.arguments[0])
+    notice = await named(turn)
     return not_found(turn) if notice is None else await _resend_question(turn, notice)
 
 
@@ -108,4 +108,4 @@ def _missed(notice: Notice) -> Audience:
 async def _asked(turn: Turn) -> Notice | None:
     """The notice that the open step asks about."""
     assert turn.step is not None
-    return await mine(turn, str(turn.step.data["notice"]))
+    return await mine(turn, turn.step.data["notice"])

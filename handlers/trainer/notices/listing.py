@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.doors import doors
 from handlers.messages import Answer, Attachment, Choice, Reply
 from handlers.text import moment
@@ -14,6 +16,7 @@ from storage.notices import Notice
 
 LABEL = 40
 """So many characters of a title fit a button."""
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 async def home(turn: Turn) -> Answer:
@@ -37,13 +40,13 @@ async def home(turn: Turn) -> Answer:
 
 async def show(turn: Turn) -> Answer:
     """How one notice stands."""
-    notice = await mine(turn, turn.arguments[0])
+    notice = await named(turn)
     return not_found(turn) if notice is None else Answer((await shown(turn, notice.id),), step=turn.step)
 
 
 async def listed(turn: Turn) -> Answer:
     """The recipients of a notice as a file, made when it is sent."""
-    notice = await mine(turn, turn.arguments[0])
+    notice = await named(turn)
     if notice is None:
         return not_found(turn)
     await record(turn, "notice.listed", notice)
@@ -52,9 +55,15 @@ async def listed(turn: Turn) -> Answer:
     return Answer((Reply(text, cards.onward(turn), (file,)),), step=turn.step)
 
 
-async def mine(turn: Turn, id_: str) -> Notice | None:
+async def named(turn: Turn) -> Notice | None:
+    """The notice that the picked choice names first, as `mine`; None too where it names none."""
+    id_ = turn.arguments[0] if turn.arguments else ""
+    return await mine(turn, int(id_)) if _NUMBER.fullmatch(id_) else None
+
+
+async def mine(turn: Turn, id_: int) -> Notice | None:
     """The notice of that id, where its author asks, or an owner; None for everybody else."""
-    notice = await notices.notice(turn.store, int(id_)) if id_.isdecimal() else None
+    notice = await notices.notice(turn.store, id_)
     if notice is None or notice.author is None:
         return None
     return notice if notice.author == turn.person.id or turn.person.role("owner") else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 
@@ -15,14 +16,21 @@ from storage import audit, files
 TEXT_UNITS, CAPTION_UNITS = 4096, 1024
 """What one request of the narrowest channel that has files takes (Telegram: after entities parsing)."""
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-ACCEPTED = frozenset(
-    {
-        "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
-        f"{_OFFICE}.wordprocessingml.document", f"{_OFFICE}.spreadsheetml.sheet",
-        f"{_OFFICE}.presentationml.presentation", "image/jpeg", "image/png", "image/gif", "image/webp",
-    }
-)  # fmt: skip
-"""Types by content that go to learners: documents and images, nothing that runs."""
+ACCEPTED: dict[str, tuple[str, ...]] = {
+    "application/pdf": ("pdf",),
+    "application/msword": ("doc",),
+    "application/vnd.ms-excel": ("xls",),
+    "application/vnd.ms-powerpoint": ("ppt", "pps"),
+    f"{_OFFICE}.wordprocessingml.document": ("docx",),
+    f"{_OFFICE}.spreadsheetml.sheet": ("xlsx",),
+    f"{_OFFICE}.presentationml.presentation": ("pptx", "ppsx"),
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+    "image/gif": ("gif",),
+    "image/webp": ("webp",),
+}
+"""Types by content that go to learners, and what their names may end in: documents and images, nothing that runs."""
+_ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]*)$")
 
 
 async def begin(turn: Turn) -> Answer:
@@ -65,7 +73,18 @@ def _usable(turn: Turn, attached: Attached) -> tuple[Stored | None, Markdown]:
         return None, turn.say("notices.write.refused")
     if stored is None:
         return None, turn.say("notices.write.lost")
-    return (stored, Markdown()) if stored.size else (None, turn.say("notices.write.empty"))
+    if not stored.size:
+        return None, turn.say("notices.write.empty")
+    named = _named(stored)
+    return named, Markdown() if named else turn.say("notices.write.mismatch")
+
+
+def _named(stored: Stored) -> Stored | None:
+    """The file under a name that has its content's ending; None where the name has another's."""
+    ending = _ENDING.search(stored.name)
+    if ending is None:
+        return replace(stored, name=f"{stored.name}.{ACCEPTED[stored.type][0]}")
+    return stored if ending[1].lower() in ACCEPTED[stored.type] else None
 
 
 async def _kept(turn: Turn, draft: Draft, *, otherwise: Draft) -> Answer:

@@ -161,3 +161,10 @@ async def test_two_who_resend_at_once_make_one(sent: Chat, chats: Chats, db: Dat
     assert owner.texts == ["⏳ **Mời các đồng chí họp lúc 8\\:00\\.**\nBắt đầu gửi ngay bây giờ."]
     async with db.read() as store:
         assert await store.value(select(func.count()).select_from(notice_rows)) == 2
+
+
+@pytest.mark.parametrize("door", ["nshow", "nlist", "nstop", "nresend"])
+@pytest.mark.parametrize("argument", ["", ":", ":x", ":²", ":-1", ":99999999999999999999"])
+async def test_what_names_no_notice_finds_none(sent: Chat, door: str, argument: str) -> None:
+    await sent.forges(f"{door}{argument}")
+    assert sent.texts == ["Không tìm thấy thông báo này."]

@@ -22,6 +22,9 @@ async def test_files_that_cannot_go_are_refused_and_the_draft_stays(trainer: Cha
         [Attached("document", "ref", "mat.pdf", problem="lost")],
         [pdf("trong.pdf", 0, "application/octet-stream")],
         [pdf("chay.exe", 90, "application/octet-stream")],
+        [pdf("chay.exe", 90)],
+        [pdf("trang.html", 90)],
+        [pdf("anh.pdf", 90, "image/png")],
         [Attached("other", "ref")],
     ):
         await trainer.sends(sent, caption="mới")
@@ -32,6 +35,9 @@ async def test_files_that_cannot_go_are_refused_and_the_draft_stays(trainer: Cha
         "Chưa lấy được tệp về. Đồng chí gửi lại tệp giúp.",
         "Tệp này trống, không có nội dung. Đồng chí xem lại và gửi tệp khác.",
         "Chưa gửi kèm được loại tệp này.",
+        "Đuôi tên của tệp không khớp với nội dung bên trong.",
+        "Đuôi tên của tệp không khớp với nội dung bên trong.",
+        "Đuôi tên của tệp không khớp với nội dung bên trong.",
         "Chưa gửi kèm được loại tệp này.",
     ]
     assert trainer.labels == ["Bỏ tệp kèm theo", "Giữ nguyên nội dung", "🗑 Bỏ thông báo này"]
@@ -102,3 +108,18 @@ async def test_an_overlong_text_leaves_the_earlier_one(trainer: Chat, class_of_t
     await trainer.taps("Giữ nguyên nội dung")
     await trainer.taps("👀 Xem trước và gửi")
     assert trainer.texts[0] == "bản đầu"
+
+
+@pytest.mark.parametrize(
+    ("came", "goes"),
+    [
+        ("Kế hoạch.PDF", "Kế hoạch.PDF"),
+        ("Kế hoạch", "Kế hoạch.pdf"),
+        ("Kế hoạch 23.5.2026", "Kế hoạch 23.5.2026.pdf"),
+        ("Công văn T.Ư", "Công văn T.Ư.pdf"),
+    ],
+)
+async def test_a_file_goes_out_under_a_name_that_opens(trainer: Chat, db: Database, came: str, goes: str) -> None:
+    await trainer.forges("nnew")
+    await trainer.sends([pdf(came)])
+    assert await rows(db, files, files.c.name) == [(goes,)]
