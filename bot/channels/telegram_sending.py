@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 
 from bot.channels.base import Ready
 from bot.channels.telegram_render import entities, keyboard
-from bot.delivery.markup import parse
+from bot.markup import parse
 from handlers.messages import Reply, restored
 
 

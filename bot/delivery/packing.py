@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.delivery.markup import parse
+from bot.markup import parse
 from handlers.messages import Capabilities, Reply
 from handlers.text import units
 

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import delete, select, text
 
 from bot.channels import telegram_parse
-from bot.delivery.markup import parse
 from bot.files import clean_name
+from bot.markup import parse
 from bot.turns import Class
 from handlers.access import area
 from handlers.messages import Attached, Incoming, Reply, Stored

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.delivery.markup import parse
+from bot.markup import parse
 from handlers.messages import Reply, restored
 from handlers.text import units
 

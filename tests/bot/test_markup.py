@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.markup import Style, Styled, parse
 from bot.delivery.packing import pack, shown_length, split
+from bot.markup import Style, Styled, parse
 from handlers.messages import Attachment, Capabilities, Choice, Reply
 from handlers.text import plain, units
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.delivery.markup import parse
+from bot.markup import parse
 from content.models import Course, Lesson, Question, Quiz
 from tests.handlers.chat import Chat
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.delivery.markup import parse
+from bot.markup import parse
 from content.models import Course
 from content.phrases import Phrases
 from handlers.reminders import PlannedReminder, planned

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.delivery.markup import parse
+from bot.markup import parse
 from content.phrases import Phrases
 from handlers import alerts
 from handlers.messages import Reply

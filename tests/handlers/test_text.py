@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.markup import parse
+from bot.markup import parse
 from handlers.text import Markdown, clock, date, moment, number, plain, units
 from storage.types import VIETNAM
 

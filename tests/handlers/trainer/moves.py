@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.delivery.markup import parse
+from bot.markup import parse
 from storage import notices, timetable
 from storage.engine import Database
 from storage.tables import notices as notice_rows

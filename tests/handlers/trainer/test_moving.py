@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from bot.delivery.markup import parse
+from bot.markup import parse
 from handlers.messages import restored
 from handlers.timetable import current
 from handlers.trainer.moving import MOVING
