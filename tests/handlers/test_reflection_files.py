@@ -119,7 +119,10 @@ async def test_a_ready_essay_stands_in_the_outline_without_the_parts_that_it_rep
     assert chat.last.text.endswith(
         "**Chuyên đề:** số 2\n**Vấn đề ở nơi tôi:** 3 chữ\n**Bài viết sẵn:** 1 tệp\n**Cấp giải quyết:** chưa có"
     )
-    assert chat.labels[:4] == ["✏️ Chuyên đề", "✏️ Vấn đề ở nơi tôi", "✏️ Bài viết sẵn", "✏️ Cấp giải quyết"]
+    assert chat.labels[:6] == [
+        "✏️ Chuyên đề", "✏️ Vấn đề ở nơi tôi", "✏️ Nguyên nhân", "✏️ Kiến nghị, đề xuất", "✏️ Bài viết sẵn",
+        "✏️ Cấp giải quyết",
+    ]  # fmt: skip
     await chat.taps("✏️ Bài viết sẵn")
     await chat.taps("🗑 Bỏ bai.pdf")
     await chat.taps("← Về bài nháp")

@@ -25,10 +25,9 @@ def missing(rules: ReflectionRules, reflection: Reflection) -> list[str]:
     return lacking + [part.id for part in rules.parts if part.required and not reflection.has(part.id)]
 
 
-def in_outline(rules: ReflectionRules, reflection: Reflection) -> list[str]:
-    """The parts that an outline lists, ESSAY last. Beside a ready essay, an empty guided part is not wanting."""
-    ready = reflection.has(ESSAY)
-    return [*(part.id for part in rules.parts if not ready or reflection.has(part.id)), ESSAY]
+def wanting(reflection: Reflection, part: str) -> bool:
+    """Whether an outline says of a part that it is empty: beside a ready essay, a guided part may be."""
+    return not reflection.has(ESSAY) or reflection.has(part)
 
 
 def following(rules: ReflectionRules, reflection: Reflection, part: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from handlers.learner.reflection.facts import TOPICS, in_outline, mark, missing
+from handlers.learner.reflection.facts import TOPICS, mark, missing, wanting
 from handlers.learner.reflection.shown import amount, essay, level_names, lines, paragraphs, title, topic_lines
 from handlers.messages import Answer, Choice, Reply, Step
 from handlers.text import moment
@@ -62,14 +62,19 @@ def levels(turn: Turn, draft: Reflection, note: str = "") -> Answer:
 
 def outline(turn: Turn, draft: Reflection, note: str = "") -> Answer:
     """What the draft has so far, with a way into each part of it."""
-    parts = in_outline(turn.course.reflection, draft)
+    parts = [*(part.id for part in turn.course.reflection.parts), ESSAY]
+    unsaid = {f"essay_part:{part}" for part in parts if not wanting(draft, part)}
     chosen = [topic.number for topic in turn.course.topics if topic.id in draft.topics]
     about = turn.say("reflection.outline.topic", number=", ".join(map(str, chosen))) if chosen else ""
     entries = [("essay_topics", turn.phrases.get("reflection.outline.topics"), about)]
     entries += [(f"essay_part:{part}", title(turn, part), amount(turn, draft, part)) for part in parts]
     entries += [("essay_levels", turn.phrases.get("reflection.outline.levels"), level_names(turn, draft))]
     unwritten = turn.say("reflection.outline.unwritten")
-    shown = [turn.say("reflection.outline.line", title=name, state=state or unwritten) for _, name, state in entries]
+    shown = [
+        turn.say("reflection.outline.line", title=name, state=state or unwritten)
+        for id_, name, state in entries
+        if id_ not in unsaid
+    ]
     saved = moment(draft.saved_at)
     text = turn.say("reflection.outline.text", version=draft.version, saved=saved, lines=lines(shown))
     choices = [turn.choice(id_, "reflection.outline.open", title=name) for id_, name, _ in entries]
