@@ -123,3 +123,16 @@ async def test_a_file_goes_out_under_a_name_that_opens(trainer: Chat, db: Databa
     await trainer.forges("nnew")
     await trainer.sends([pdf(came)])
     assert await rows(db, files, files.c.name) == [(goes,)]
+
+
+async def test_a_typed_number_drops_nothing(trainer: Chat, class_of_three: list[Chat]) -> None:
+    await trainer.commands("thongbao")
+    await trainer.taps("✏️ Viết thông báo mới")
+    await trainer.says("1")
+    await trainer.taps("👀 Xem trước và gửi")
+    assert trainer.replies[0].text == "1"
+    dropping = trainer.labels.index("🗑 Bỏ thông báo này") + 1
+    await trainer.says(str(dropping))
+    assert "🗑 Bỏ thông báo này" in trainer.labels
+    await trainer.taps("🗑 Bỏ thông báo này")
+    assert trainer.texts == ["Đã bỏ thông báo đang viết. Chưa gửi cho ai."]
