@@ -120,7 +120,7 @@ class Announcer:
         assert going is not None
         tally = await notices.tally(store, notice.id)
         reply = results.progress(self._school.phrases, going, tally, now, self._school.pace)
-        body = {**stored(reply), "prompt": 0, "edit": None}
+        body = stored(reply)
         rows = await outbox.queue(
             store, [Queued(author.id, author.identity, author.account, author.chat, body)], now=now
         )
@@ -161,7 +161,7 @@ class Announcer:
     async def _alert(self, store: Store, key: str, reply: Reply, now: datetime) -> None:
         """One alert of a kind: its key is kept, so a second one is not made."""
         audience = alerts.trainers(self._school.course.id)
-        body = {**stored(reply), "prompt": 0, "edit": None}
+        body = stored(reply)
         await notices.make(store, NewNotice("alert", key[:200], body, audience, due=now, key=key), now=now)
 
 
@@ -169,7 +169,7 @@ def _notice(reminder: reminders.PlannedReminder) -> NewNotice:
     return NewNotice(
         kind="reminder",
         title=reminder.title,
-        body={**stored(reminder.reply), "prompt": 0, "edit": None},
+        body=stored(reminder.reply),
         audience=reminder.audience,
         due=reminder.due,
         key=reminder.key,

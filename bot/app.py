@@ -89,7 +89,7 @@ class App:
 
     def _says(self, key: str) -> Mapping[str, Any]:
         """A phrase as the body of an outbox row."""
-        return {**stored(Reply(say(self.school.phrases, key))), "prompt": 0, "edit": None}
+        return stored(Reply(say(self.school.phrases, key)))
 
     def _wrote(self, tables: frozenset[str]) -> None:
         """After a commit: wake those who wait for what it wrote."""

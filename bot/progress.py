@@ -51,7 +51,7 @@ class Progress:
             now = self._clock.now()
             tally = await notices.tally(store, notice.id)
             reply = results.progress(self._school.phrases, notice, tally, now, self._school.pace)
-            body = {**stored(reply), "prompt": 0, "edit": ref}
+            body = stored(reply, edit=ref)
             if state in {"sent", "pending"} and body["reply"] != said.get("reply"):
                 await outbox.renew(store, notice.progress_row, body, now=now)
             if notice.state != "sending":
@@ -71,5 +71,5 @@ class Progress:
             await notices.reasons(store, notice.id),
             now,
         )
-        body = {**stored(reply), "prompt": 0, "edit": None}
+        body = stored(reply)
         await outbox.queue(store, [Queued(author.id, author.identity, author.account, author.chat, body)], now=now)

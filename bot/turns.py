@@ -90,12 +90,7 @@ def bodies(
     if isinstance(reply, Menu):
         return [{"commands": [list(command) for command in reply.commands]}] if can.command_menu else []
     return [
-        {
-            **stored(part),
-            "prompt": prompt,
-            "edit": tapped if part.replaces and can.edits else None,
-        }
-        for part in pack(reply, can)
+        stored(part, prompt=prompt, edit=tapped if part.replaces and can.edits else None) for part in pack(reply, can)
     ]
 
 
@@ -105,5 +100,5 @@ async def tell_group(store: Store, school: Class, incoming: Incoming, rows: Sequ
         store, account=incoming.account, chat=incoming.chat, now=now
     ):
         reply = Reply(say(school.phrases, "menu.private_only"))
-        body = {**stored(reply), "prompt": 0, "edit": None}
+        body = stored(reply)
         await outbox.queue(store, [Queued(None, None, incoming.account, incoming.chat, body)], now=now)

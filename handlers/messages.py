@@ -131,9 +131,11 @@ class Capabilities:
 _REPLY = TypeAdapter(Reply)
 
 
-def stored(reply: Reply) -> dict[str, Any]:
-    """The reply as JSON, the way outbox rows and notices keep it."""
-    return {"reply": _REPLY.dump_python(reply, mode="json", exclude_defaults=True)}
+def stored(reply: Reply, *, prompt: int = 0, edit: str | None = None) -> dict[str, Any]:
+    """The reply as the body of outbox rows and notices: with its prompt's number (0: lasting choices only), and the
+    message in whose place it goes, if any.
+    """
+    return {"reply": _REPLY.dump_python(reply, mode="json", exclude_defaults=True), "prompt": prompt, "edit": edit}
 
 
 def restored(body: Mapping[str, Any]) -> Reply:

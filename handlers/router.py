@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from content.places import fold
-from handlers.access import Action, allowed
+from handlers.access import allowed
 from handlers.messages import Answer, Picked
 from handlers.prompts import resolve
 from handlers.turn import Conversation, Handler, Turn
@@ -84,10 +84,6 @@ class Router:
         if held is None or held[0].action not in allowed(turn.person):
             return await self._lost(turn)
         return await held[1](turn)
-
-    def commands_for(self, actions: frozenset[Action]) -> list[str]:
-        """The commands that somebody with these actions may use, in the order of declaring."""
-        return [name for name, (conversation, _) in self._commands.items() if conversation.action in actions]
 
 
 def _typed(turn: Turn, standing: Standing) -> Turn:

@@ -119,7 +119,7 @@ class Program:
     async def notice(self, text: str, *, after: timedelta = timedelta(0), **others: Any) -> int:
         """A notice to all who are registered, due after so long."""
         now = self.clock.now()
-        body = {**stored(Reply(text)), "prompt": 0, "edit": None}
+        body = stored(Reply(text))
         given = {"kind": "broadcast", "audience": Audience(course="lop-664"), **others}
         async with self.app.db.write() as store:
             made = await notices.make(store, NewNotice(title=text, body=body, due=now + after, **given), now=now)

@@ -176,10 +176,8 @@ def test_what_two_conversations_claim_is_refused() -> None:
             Router([one, replace(one, name="two")], lost=says("l"), late=says("t"))
 
 
-def test_the_commands_that_actions_give() -> None:
+def test_the_steps_that_want_files() -> None:
     router = Router([ASK, STAFF], lost=says("l"), late=says("t"))
-    assert router.commands_for(frozenset({Action.ARRIVE})) == ["ask", "lost_step"]
-    assert router.commands_for(frozenset(Action)) == ["ask", "lost_step", "staff"]
     assert (router.wants_files("q"), router.wants_files("s"), router.wants_files(None)) == (True, False, False)
 
 

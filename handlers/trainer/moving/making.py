@@ -50,7 +50,7 @@ def _notice(turn: Turn, move: Move) -> NewNotice:
     return NewNotice(
         kind="change",
         title=turn.phrases.get("move.told.title").format(title=title),
-        body=stored(told(turn, move, title)) | {"prompt": 0},
+        body=stored(told(turn, move, title)),
         audience=Audience(course=turn.course.id),
         due=turn.now,
         key=f"change:{turn.course.id}:{move.subject}:{turn.person.id}:{move.id}",

@@ -45,7 +45,7 @@ async def _send(turn: Turn, draft: Draft) -> Answer:
     new = NewNotice(
         kind="broadcast",
         title=draft.title,
-        body=stored(as_received(draft, turn.phrases)) | {"prompt": 0},
+        body=stored(as_received(draft, turn.phrases)),
         audience=draft.audience,
         due=draft.due or turn.now,
         key=key,
