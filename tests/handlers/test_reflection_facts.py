@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from content import values
 from content.models import Course
+from handlers.learner.reflection import accepting
 from handlers.learner.reflection.facts import left, receipt_number
 
 
@@ -32,3 +34,9 @@ def test_the_time_left_is_said_in_the_unit_that_a_person_would_use(span: timedel
 )
 def test_the_receipt_is_numbered_by_the_plan_and_the_row(course: Course, number: str, receipt: str) -> None:
     assert receipt_number(course.model_copy(update={"number": number}), 123) == receipt
+
+
+def test_the_checker_and_the_reflection_know_the_same_endings() -> None:
+    taken = {ending for endings in accepting.ENDINGS.values() for ending in endings}
+    spoken = {ending for endings in accepting.FAMILIES.values() for ending in endings}
+    assert taken == spoken == set(values.ENDINGS)
