@@ -28,7 +28,7 @@ from storage.outbox import Letter, Settled
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-REPLIES_AT_ONCE = 100
+REPLIES_AT_ONCE = 200
 NOTICES_AT_ONCE = 200
 CHAT_REST_SECONDS = 1.0
 """At most one notice a second to one chat. Source: https://core.telegram.org/bots/faq#broadcasting-to-users"""
