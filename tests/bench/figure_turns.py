@@ -19,7 +19,7 @@ async def rows(bench: Bench) -> list[Row]:
     """Every contestant in turn, so many times over."""
     seen: dict[str, list[Measured]] = {}
     for number in range(bench.runs):
-        for name, entry in _entries(bench).items():
+        for name, entry in _rotated(list(_entries(bench).items()), number):
             run = await measured(entry, CHATS, bench.log)
             seen.setdefault(name, []).append(run)
             bench.say(
@@ -34,6 +34,12 @@ async def rows(bench: Bench) -> list[Row]:
 def _entries(bench: Bench) -> dict[str, Entry]:
     ours = program(bench.made(CHATS + WARMING), bench.folder / "run", CHATS, bench.log)
     return {OURS: ours} | {one.name: peer(one, bench.log) for one in PEERS}
+
+
+def _rotated(entries: list[tuple[str, Entry]], by: int) -> list[tuple[str, Entry]]:
+    """Another one begins each time: nobody always has the machine at its quietest."""
+    by %= len(entries)
+    return [*entries[by:], *entries[:by]]
 
 
 def _rows(seen: dict[str, list[Measured]]) -> list[Row]:
