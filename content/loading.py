@@ -9,9 +9,14 @@ from content.faults import ContentFaults, Fault, in_order
 from content.lacking import check_lacking
 from content.lessons import read_lesson
 from content.links import check_links
-from content.models import Course, Facts, Group, Lesson, Quiz, ReflectionRules, ReminderRule, Session, Topic
+from content.models import Course, Facts, Group, Lesson, Needs, ReflectionRules, ReminderRule, Session, Topic
+from content.needs import read_needs
 from content.phrases import read_phrases
 from content.pieces import Piece, read_piece
+from content.pools import owner
+from content.quizzes import Pool, Quiz
+from content.situation_check import check_situation
+from content.situations import Situation
 from content.yamlfile import read_document
 
 _Entry = TypeVar("_Entry", bound=Entry)
@@ -50,7 +55,13 @@ class _Reading:
             self.pieces[kind] = _many(directory, f"{kind}.yaml", model, found)
         quizzes, lessons = _files(directory, "quizzes", "yaml"), _files(directory, "lessons", "md")
         self.pieces["quizzes"] = [piece for file in quizzes for piece in _one(directory, file, Quiz, found)]
+        pools = _files(directory, "pools", "yaml")
+        self.pieces["pools"] = [piece for file in pools for piece in _one(directory, file, Pool, found)]
+        self.pieces["needs"] = read_needs(directory, found)
         self.pieces["lessons"] = _lessons(directory, lessons, found)
+        situations = _files(directory, "situations", "yaml")
+        self.pieces["situations"] = [piece for file in situations for piece in _one(directory, file, Situation, found)]
+        found += [fault for piece in self.pieces["situations"] for fault in check_situation(piece)]
         found += _misnamed(directory, self.pieces["course"])
         phrases, of_phrases = read_phrases(_phrases_of(directory))
         found += [*of_phrases, *check_links(self.pieces, phrases, _keys(of_phrases)), *check_crossing(self.pieces)]
@@ -69,9 +80,19 @@ class _Reading:
             topics=self._entries("topics", Topic),
             sessions=self._entries("sessions", Session),
             lessons=self._entries("lessons", Lesson),
-            quizzes=self._entries("quizzes", Quiz),
+            quizzes=self._quizzes(),
             reflection=self._entries("reflection", ReflectionRules)[0],
             reminders=self._entries("reminders", ReminderRule),
+            needs=self._entries("needs", Needs),
+            situations=self._entries("situations", Situation),
+        )
+
+    def _quizzes(self) -> tuple[Quiz, ...]:
+        """The quizzes with the questions of their pools."""
+        pools = {owner(piece): piece.entry.questions for piece in self.pieces["pools"] if isinstance(piece.entry, Pool)}
+        return tuple(
+            quiz.model_copy(update={"questions": (*quiz.questions, *pools.get(quiz.id, ()))})
+            for quiz in self._entries("quizzes", Quiz)
         )
 
     def _entries(self, kind: str, model: type[_Entry]) -> tuple[_Entry, ...]:

@@ -5,8 +5,10 @@ from typing import Annotated, Final, Literal, Protocol, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from content.asking import Check
 from content.entry import Entry
 from content.quizzes import Option, Question, Quiz
+from content.situations import Situation
 from content.values import (
     AttachmentSize,
     Code,
@@ -23,6 +25,7 @@ from content.values import (
 )
 
 __all__ = [
+    "Check",
     "Consent",
     "Course",
     "Facts",
@@ -41,6 +44,8 @@ __all__ = [
 ]
 
 LESSON_CHARACTERS: Final = 1200
+MOMENTS: Final = ("before", "core", "questions", "after")
+"""When a topic's lesson is read: before its session, for its core, for what to ask there, and afterwards."""
 MARKS_OF_RULES: Final[Mapping[str, frozenset[str]]] = {
     "session": frozenset({"before"}),
     "day": frozenset({"day_before_at"}),
@@ -91,14 +96,20 @@ class Session(Entry):
 
 
 class Lesson(Entry):
-    """A lesson of one group, of one topic, or (neither) for all; `body` is in the Markdown subset of replies."""
+    """A lesson of one group, of one topic, or (neither) for all; `body` is in the Markdown subset of replies.
+
+    `needs` are those of the group that it answers; `moment` is when a topic's lesson is read.
+    """
 
     id: Code
     title: Title
     group: Code | None = None
     topic: Code | None = None
+    needs: Annotated[tuple[Text, ...], BeforeValidator(several)] = ()
+    moment: Literal["before", "core", "questions", "after"] | None = None
     body: Annotated[str, Field(min_length=1, max_length=LESSON_CHARACTERS)]
     sources: Annotated[tuple[Text, ...], BeforeValidator(several)] = Field(validation_alias="source", min_length=1)
+    check: Check | None = None
 
     @field_validator("topic")
     @classmethod
@@ -106,6 +117,20 @@ class Lesson(Entry):
         if topic is not None and info.data.get("group") is not None:
             raise fault(TWO_OWNERS)
         return topic
+
+    @field_validator("moment")
+    @classmethod
+    def _of_a_topic(cls, moment: str | None, info: ValidationInfo) -> str | None:
+        if moment is not None and info.data.get("topic", "") is None:
+            raise fault("chỉ bài của chuyên đề mới có lúc đọc")
+        return moment
+
+
+class Needs(Entry):
+    """What a target group came to learn, as the sources name it."""
+
+    group: Code
+    needs: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Part(Entry):
@@ -212,6 +237,8 @@ class Course(Facts):
     quizzes: tuple[Quiz, ...]
     reflection: ReflectionRules
     reminders: tuple[ReminderRule, ...]
+    needs: tuple[Needs, ...] = ()
+    situations: tuple[Situation, ...] = ()
 
     def group(self, id: str) -> Group:
         """The target group of this id."""
@@ -230,8 +257,12 @@ class Course(Facts):
         return _find(self.lessons, id)
 
     def quiz(self, id: str) -> Quiz:
-        """The quiz of this id, which is its topic's."""
+        """The quiz of this id, which is its topic's or group's."""
         return _find(self.quizzes, id)
+
+    def situation(self, id: str) -> Situation:
+        """The situation of this id."""
+        return _find(self.situations, id)
 
     def question(self, quiz_id: str, question_id: str) -> Question:
         """One question of a quiz."""
@@ -241,7 +272,23 @@ class Course(Facts):
         """What a learner of the group reads: the group's own lessons, then the common ones, then the topics'."""
         own = [lesson for lesson in self.lessons if lesson.group is not None and lesson.group == group_id]
         common = [lesson for lesson in self.lessons if lesson.group is None and lesson.topic is None]
-        return (*own, *common, *(lesson for lesson in self.lessons if lesson.topic is not None))
+        return (*own, *common, *(lesson for topic in self.topics for lesson in self.topic_lessons(topic.id)))
+
+    def topic_lessons(self, topic_id: str) -> tuple[Lesson, ...]:
+        """The topic's lessons in the order of their moments; those without one come with the core."""
+        own = [lesson for lesson in self.lessons if lesson.topic == topic_id]
+        return tuple(sorted(own, key=lambda lesson: MOMENTS.index(lesson.moment or "core")))
+
+    @property
+    def quizzes_each(self) -> int:
+        """How many quizzes one learner has: the topics', and that of the own group where groups have any."""
+        topics = sum(quiz.group is None for quiz in self.quizzes)
+        return topics + (len(self.quizzes) > topics)
+
+    def quizzes_for(self, group_id: str | None) -> tuple[Quiz, ...]:
+        """What a learner of the group takes: the topics' quizzes, then the group's own. Without a group: all."""
+        topics = [quiz for quiz in self.quizzes if quiz.group is None]
+        return (*topics, *(quiz for quiz in self.quizzes if quiz.group and group_id in (None, quiz.group)))
 
     def cite(self, reference: str) -> str:
         """References such as `002 §3.2` as a reader understands them: the document's title and the place in it.

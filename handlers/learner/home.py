@@ -68,7 +68,7 @@ def upcoming(course: Course, now: datetime) -> Session | None:
 async def _progress(turn: Turn) -> str:
     mine = await own_data.progress(turn.store, turn.person.id, turn.course.id)
     lessons = {lesson.id for lesson in turn.course.lessons_for(turn.person.group)}
-    quizzes = {quiz.id for quiz in turn.course.quizzes}
+    quizzes = {quiz.id for quiz in turn.course.quizzes_for(turn.person.group)}
     return turn.say(
         "menu.progress",
         read=len(mine.read & lessons),
