@@ -39,6 +39,7 @@ __all__ = [
     "ReflectionRules",
     "ReminderRule",
     "Session",
+    "Situation",
     "Source",
     "Topic",
 ]
@@ -207,17 +208,27 @@ class Source(Entry):
 
 
 class Facts(Entry):
-    """What holds for the class as a whole."""
+    """What holds for the class as a whole. `open`: learners of another class beside it may join it.
+
+    `short` fits a button.
+    """
 
     id: Code
     title: Text
+    short: str = Field(default="", max_length=40)
     number: Text
     organizer: Text
     starts: Moment
     ends: Moment
     about: Text
+    open: YesNo = False
     consent: Consent
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    @property
+    def name(self) -> str:
+        """What it is called beside other courses: short where it has a short name."""
+        return self.short or self.title
 
     @field_validator("ends")
     @classmethod

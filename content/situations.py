@@ -60,12 +60,12 @@ class Choice(Entry):
 
     id: Letter
     text: Annotated[str, Field(min_length=1, max_length=CHOICE_CHARACTERS)]
-    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
+    outcomes: tuple[Outcome, ...]
 
     @field_validator("outcomes")
     @classmethod
     def _always_one(cls, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-        if outcomes[-1].bound:
+        if not outcomes or outcomes[-1].bound:
             raise fault("nhánh cuối cùng không được có điều kiện")
         if any(not outcome.bound for outcome in outcomes[:-1]):
             raise fault("chỉ nhánh cuối cùng được để trống điều kiện")
@@ -78,7 +78,7 @@ class Node(Entry):
     id: Code
     text: Story
     also: tuple[Aside, ...] = ()
-    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=4)]
+    choices: tuple[Choice, ...]
     better: Letter
     why: Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -86,6 +86,14 @@ class Node(Entry):
     @classmethod
     def _from_letters(cls, choices: object) -> object:
         return choices if not isinstance(choices, dict) else [_choice(*each) for each in choices.items()]
+
+    @field_validator("choices")
+    @classmethod
+    def _a_few(cls, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        # Not by `Field`: a choice with faults of its own would be missed in the count, and be a second fault.
+        if not 2 <= len(choices) <= 4:
+            raise fault("mỗi đoạn cần 2–4 lựa chọn")
+        return choices
 
     @field_validator("better")
     @classmethod
@@ -123,9 +131,16 @@ class Situation(Entry):
     time: Level = MOST
     trust: Level = MOST // 2
     first: Code
-    nodes: Annotated[tuple[Node, ...], Field(min_length=4)]
-    endings: Annotated[tuple[Ending, ...], Field(min_length=3)]
+    nodes: tuple[Node, ...]
+    endings: tuple[Ending, ...]
     debrief: Annotated[str, Field(min_length=1, max_length=900)]
+
+    @field_validator("endings")
+    @classmethod
+    def _several_endings(cls, endings: tuple[Ending, ...]) -> tuple[Ending, ...]:
+        if len(endings) < 3:
+            raise fault("cần ít nhất ba cái kết")
+        return endings
 
     def node(self, id: str) -> Node | None:
         """The node of this id, or None."""

@@ -17,13 +17,14 @@ class Action(StrEnum):
     MOVE_SESSION = "move_session"
     EXPORT = "export"
     OVERVIEW = "overview"
+    CHOICES = "choices"  # what was chosen in the situations
 
 
 EVERYONE = frozenset({Action.ARRIVE, Action.OWN_DATA})
 LEARNER = EVERYONE | {Action.LEARN}
 ROLES: dict[str, frozenset[Action]] = {
     "owner": frozenset(Action),
-    "trainer": LEARNER | {Action.NOTIFY, Action.MOVE_SESSION},
+    "trainer": LEARNER | {Action.NOTIFY, Action.MOVE_SESSION, Action.CHOICES},
     "coordinator": LEARNER | {Action.EXPORT, Action.OVERVIEW},
 }
 

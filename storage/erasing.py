@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, null, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, null, or_, select, tuple_, update
 
 from storage import audit
 from storage.engine import Store
@@ -14,6 +14,7 @@ from storage.tables import (
     files,
     identities,
     inbox,
+    memberships,
     notices,
     outbox,
     people,
@@ -98,4 +99,9 @@ async def _forget_name(store: Store, person: int, now: datetime) -> None:
     consent = {"consent": "withdrawn", "consent_at": now}
     await store.run(update(people).where(own, people.c.erased_at.is_(None)).values(**gone, **consent))
     nowhere = {"group_id": null(), "province": null(), "commune": null()}
-    await store.run(update(people).where(own, people.c.registered_at.is_(None)).values(**nowhere))
+    await store.run(update(people).where(own, ~_counts()).values(**nowhere))
+
+
+def _counts() -> ColumnElement[bool]:
+    """That the person of the enclosing statement is of a class, and so of its numbers."""
+    return select(memberships.c.person_id).where(memberships.c.person_id == people.c.id).exists()

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
+from storage import memberships
 from storage.engine import Store
 from storage.tables import identities, people, roles
 
@@ -39,6 +40,7 @@ class Person:
     commune: str | None = None
     position: str | None = None
     registered_at: datetime | None = None
+    course: str | None = None  # the class in which they are now; None: the program's own
     roles: tuple[Role, ...] = ()
 
     @property
@@ -122,6 +124,7 @@ def _person(row: Row[Any], held: tuple[Role, ...]) -> Person:
         commune=row.commune,
         position=row.position,
         registered_at=row.registered_at,
+        course=row.course,
         roles=held,
     )
 
@@ -131,6 +134,16 @@ async def _roles(store: Store, person: int) -> tuple[Role, ...]:
     return tuple(Role(row.role, row.province, row.commune) for row in rows)
 
 
+async def moved(store: Store, person: Person, course: str) -> Person:
+    """The person in that class: as they are registered in it, or not yet."""
+    await memberships.switch(store, person.id, course)
+    row = await store.first(
+        _PERSON.join(identities, identities.c.person_id == people.c.id).where(identities.c.id == person.identity)
+    )
+    assert row is not None
+    return _person(row, person.roles)
+
+
 async def set_consent(store: Store, person: int, answer: str, *, version: str, now: datetime) -> None:
     """Keep the answer (given, declined, withdrawn), to which version of the text, and when."""
     await store.run(
@@ -138,16 +151,19 @@ async def set_consent(store: Store, person: int, answer: str, *, version: str, n
         .where(people.c.id == person)
         .values(consent=answer, consent_version=version, consent_at=now, erased_at=None)
     )
+    await memberships.keep(store, person)
 
 
-async def register(store: Store, person: int, *, now: datetime, **fields: str | None) -> None:
-    """Make the person a learner of the class with these fields: full_name, group_id, province, commune, position."""
-    await store.run(update(people).where(people.c.id == person).values(registered_at=now, **fields))
+async def register(store: Store, person: int, *, course: str, now: datetime, **fields: str | None) -> None:
+    """Make the person a learner of that class with these fields: full_name, group_id, province, commune, position."""
+    await store.run(update(people).where(people.c.id == person).values(course=course, registered_at=now, **fields))
+    await memberships.keep(store, person)
 
 
 async def correct(store: Store, person: int, **fields: str | None) -> None:
     """Change some of a learner's fields."""
     await store.run(update(people).where(people.c.id == person).values(**fields))
+    await memberships.keep(store, person)
 
 
 async def unreachable(store: Store, identity: int, reason: str) -> None:

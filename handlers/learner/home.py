@@ -33,7 +33,14 @@ async def page(turn: Turn, note: str = "") -> str:
 def doors_of(turn: Turn) -> Rows:
     """Every door of the main page that is open to the person, and registration where it is still to be done."""
     register = () if turn.person.registered else ((turn.choice("register", "registration.open"),),)
-    return (*open_doors(turn, *(name for name in DOORS if name != "menu")), *register)
+    return (*open_doors(turn, *(name for name in DOORS if name != "menu" and _leads_somewhere(turn, name))), *register)
+
+
+def _leads_somewhere(turn: Turn, name: str) -> bool:
+    """Whether there is anything behind the door."""
+    if name in {"stories", "choices"}:
+        return bool(turn.course.situations)
+    return name != "classes" or len(turn.courses) > 1
 
 
 def roles(turn: Turn) -> str:

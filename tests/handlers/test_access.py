@@ -19,7 +19,7 @@ LEARNER = replace(CONSENTING, registered_at=datetime(2026, 5, 22, tzinfo=VIETNAM
 
 ARRIVING = {"arrive", "own_data"}
 LEARNING = ARRIVING | {"learn"}
-TRAINING = LEARNING | {"notify", "move_session"}
+TRAINING = LEARNING | {"notify", "move_session", "choices"}
 OVERSEEING = LEARNING | {"export", "overview"}
 
 
@@ -70,6 +70,7 @@ def test_the_area_that_an_overseer_sees(roles: tuple[Role, ...], seen: tuple[str
 def test_every_action_has_a_door_and_every_command_is_of_the_issue() -> None:
     assert {action for _, action in COMMANDS} == set(Action) == set(DOORS.values())
     assert [name for name, _ in COMMANDS] == [
-        "menu", "baihoc", "kiemtra", "lich", "thuhoach", "tiendo", "thongbao", "doilich", "xuat", "tongquan", "dulieu",
-        "trogiup",
+        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "thongbao", "doilich", "xuat",
+        "tongquan",
+        "luachon", "lop", "dulieu", "trogiup",
     ]  # fmt: skip
