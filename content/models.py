@@ -163,6 +163,13 @@ class ReflectionRules(Entry):
     max_bytes: AttachmentSize
 
 
+def no_reflection(facts: "Facts") -> ReflectionRules:
+    """What stands for the rules in a class that asks for no reflection: it has no parts."""
+    return ReflectionRules.model_construct(
+        addressed_to="", deadline=facts.ends, provisional=False, intro="", parts=(), levels=(), accept=(), max_bytes=0
+    )
+
+
 class ReminderRule(Entry):
     """When to remind, and of what: `before` a session or the deadline, `at` a moment, or the evening before a day.
 
@@ -289,6 +296,11 @@ class Course(Facts):
         """The topic's lessons in the order of their moments; those without one come with the core."""
         own = [lesson for lesson in self.lessons if lesson.topic == topic_id]
         return tuple(sorted(own, key=lambda lesson: MOMENTS.index(lesson.moment or "core")))
+
+    @property
+    def essay(self) -> bool:
+        """Whether the class asks for a reflection at all."""
+        return bool(self.reflection.parts)
 
     @property
     def quizzes_each(self) -> int:

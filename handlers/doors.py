@@ -19,7 +19,7 @@ COMMANDS: tuple[tuple[str, Action], ...] = (
     ("xuat", Action.EXPORT),
     ("tongquan", Action.OVERVIEW),
     ("luachon", Action.CHOICES),
-    ("lop", Action.LEARN),
+    ("lop", Action.ARRIVE),
     ("dulieu", Action.OWN_DATA),
     ("trogiup", Action.ARRIVE),
 )

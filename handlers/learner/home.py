@@ -40,6 +40,8 @@ def _leads_somewhere(turn: Turn, name: str) -> bool:
     """Whether there is anything behind the door."""
     if name in {"stories", "choices"}:
         return bool(turn.course.situations)
+    if name == "reflection":
+        return turn.course.essay
     return name != "classes" or len(turn.courses) > 1
 
 
@@ -59,7 +61,7 @@ def next_session(turn: Turn) -> str:
     """The session that is on, or else the next one, or that the class is over."""
     session = upcoming(turn.course, turn.now)
     if session is None:
-        return turn.say("menu.over")
+        return turn.say("menu.over" if turn.course.essay else "menu.over_lessons")
     on = session.starts <= turn.now
     when: str = moment(session.ends if on else session.starts)
     if session.provisional:
@@ -77,7 +79,7 @@ async def _progress(turn: Turn) -> str:
     lessons = {lesson.id for lesson in turn.course.lessons_for(turn.person.group)}
     quizzes = {quiz.id for quiz in turn.course.quizzes_for(turn.person.group)}
     return turn.say(
-        "menu.progress",
+        "menu.progress" if turn.course.essay else "menu.progress_lessons",
         read=len(mine.read & lessons),
         lessons=len(lessons),
         passed=len(mine.passed & quizzes),

@@ -53,7 +53,8 @@ def done(turn: Turn, shelf: Shelf, lesson: Lesson, quiz: Quiz | None) -> Reply:
         text = _marked_all(turn, lesson, quiz)
         return Reply(text, (*_quiz(turn, quiz), *_resume(turn, shelf), _home(turn)))
     text = turn.say("lessons.marked_last", title=lesson.title, all=len(shelf.lessons))
-    return Reply(text, doors(turn.phrases, "quizzes", "reflection", "lessons", "menu"))
+    rooms = ("quizzes", *(("reflection",) if turn.course.essay else ()), "lessons", "menu")
+    return Reply(text, doors(turn.phrases, *rooms))
 
 
 def already(turn: Turn, shelf: Shelf, lesson: Lesson) -> Reply:
