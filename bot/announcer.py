@@ -82,6 +82,8 @@ class Announcer:
 
     async def _plan(self, store: Store, course: Course, now: datetime) -> None:
         planned = reminders.planned(course, self._school.phrases)
+        if course.id != self._school.course.id:
+            planned = [reminders.of_another_class(each, course, self._school.phrases) for each in planned]
         keys = {reminder.key for reminder in planned}
         await notices.drop_unlisted(store, course.id, keys, reason="lịch đã đổi", now=now)
         for reminder in planned:

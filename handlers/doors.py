@@ -19,7 +19,7 @@ COMMANDS: tuple[tuple[str, Action], ...] = (
     ("xuat", Action.EXPORT),
     ("tongquan", Action.OVERVIEW),
     ("luachon", Action.CHOICES),
-    ("lop", Action.ARRIVE),
+    ("lop", Action.CLASSES),
     ("dulieu", Action.OWN_DATA),
     ("trogiup", Action.ARRIVE),
 )
@@ -38,7 +38,7 @@ DOORS: dict[str, Action] = {
     "export": Action.EXPORT,
     "overview": Action.OVERVIEW,
     "choices": Action.CHOICES,
-    "classes": Action.ARRIVE,
+    "classes": Action.CLASSES,
     "mydata": Action.OWN_DATA,
     "help": Action.ARRIVE,
 }

@@ -29,7 +29,8 @@ ERASED = "đã xóa dữ liệu"
 async def erase(store: Store, person: int, *, now: datetime) -> None:
     """Erase the person: name, position, chats, roles, essays' texts and files, and what their chats said.
 
-    Their group and place, the lessons read, the quizzes' results and the number of hand-ins stay, without the name.
+    Their classes, group and place, the lessons read, the quizzes' results, what they chose in situations and the number
+    of hand-ins stay, without the name.
     Whoever writes from one of those chats afterwards is somebody new. The files' bytes go with the next sweep of the
     disk, which leaves alone only what storage.files.known names.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.models import Course
 from handlers.access import Action
 from handlers.learner import asking, questions
-from handlers.learner.asking import consent_question, of_the_class, open_doors
+from handlers.learner.asking import of_the_class, open_doors
 from handlers.learner.class_moves import moved
 from handlers.learner.home import main_page
 from handlers.messages import Choice, Reply
@@ -15,8 +15,6 @@ from storage import memberships
 
 async def listed(turn: Turn) -> Answer:
     """Every class with how one stands to it; the others are offered."""
-    if not turn.person.consents:
-        return consent_question(turn)
     if len(turn.courses) < 2:
         return Answer((Reply(turn.say("classes.only", title=turn.course.name), open_doors(turn, "menu")),))
     own = {membership.course for membership in await memberships.of(turn.store, turn.person.id)}
@@ -28,8 +26,6 @@ async def listed(turn: Turn) -> Answer:
 
 async def chosen(turn: Turn) -> Answer:
     """Go to the class: its main page for those who are of it, else what comes before one is."""
-    if not turn.person.consents:
-        return consent_question(turn)
     there = await moved(turn, ":".join(turn.arguments))
     if there is None:
         return Answer((Reply(turn.say("classes.gone"), open_doors(turn, "classes", "menu")),))
@@ -51,7 +47,7 @@ def _offer(turn: Turn, course: Course, own: set[str]) -> Choice:
 
 CLASSES = Conversation(
     name="classes",
-    action=Action.ARRIVE,
+    action=Action.CLASSES,
     commands={"lop": listed},
     words={"doi lop": listed},
     choices={"classes": listed, "class": chosen},

@@ -27,7 +27,14 @@ async def page(turn: Turn, note: str = "") -> str:
     name = turn.person.full_name
     greeting = turn.say("menu.greeting", name=name) if name else turn.say("menu.greeting_unnamed")
     progress = await _progress(turn) if turn.person.registered else ""
-    return paragraphs(note, greeting, roles(turn), next_session(turn), progress)
+    return paragraphs(note, greeting, _class(turn), roles(turn), next_session(turn), progress)
+
+
+def _class(turn: Turn) -> str:
+    """The class in which one is, where that is not the one that newcomers come to."""
+    if not turn.courses or turn.course.id == turn.courses[0].id:
+        return ""
+    return turn.say("menu.class", title=turn.course.name)
 
 
 def doors_of(turn: Turn) -> Rows:

@@ -18,7 +18,7 @@ CONSENTING = replace(STRANGER, consent="given")
 LEARNER = replace(CONSENTING, registered_at=datetime(2026, 5, 22, tzinfo=VIETNAM))
 
 ARRIVING = {"arrive", "own_data"}
-LEARNING = ARRIVING | {"learn"}
+LEARNING = ARRIVING | {"learn", "classes"}
 TRAINING = LEARNING | {"notify", "move_session", "choices"}
 OVERSEEING = LEARNING | {"export", "overview"}
 
@@ -35,6 +35,7 @@ def with_roles(person: Person, *names: str) -> Person:
         (replace(LEARNER, consent="withdrawn"), ARRIVING),
         (CONSENTING, ARRIVING),
         (LEARNER, LEARNING),
+        (replace(CONSENTING, course="bo-2025-08"), ARRIVING | {"classes"}),
         (with_roles(CONSENTING, "trainer"), TRAINING),
         (with_roles(LEARNER, "trainer"), TRAINING),
         (with_roles(CONSENTING, "coordinator"), OVERSEEING),

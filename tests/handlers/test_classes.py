@@ -6,16 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from bot.announcer import Announcer
+from bot.clock import RehearsalClock
 from bot.turns import Class
 from content.models import Course
 from content.phrases import Phrases
 from handlers.conversations import router
-from storage import audience, memberships
+from handlers.messages import restored
+from handlers.text import plain
+from storage import audience, memberships, notices
 from storage.audience import Audience
 from storage.engine import Database
 from storage.report_counts import listed
 from storage.report_scope import Scope
+from storage.tables import notices as rows
 from tests.clock import HandClock
 from tests.handlers.chat import Chat
 from tests.handlers.newcomers import said
@@ -111,6 +117,7 @@ async def test_switching_back_and_forth_asks_nothing_again(open_chat: Open) -> N
     assert "🧭 Tình huống" in chat.labels
     await chat.commands("lop")
     await chat.taps(f"➡️ Sang lớp: {SECOND}")
+    assert said(chat)[0].split("\n\n")[2] == f"Lớp: **{SECOND}**."
     assert "🧭 Tình huống" not in chat.labels
     assert (await chat.person()).group == "chinh-quyen"
 
@@ -183,6 +190,24 @@ async def test_a_class_that_there_is_not(open_chat: Open) -> None:
     await chat.forges("class:khong-co")
     assert said(chat) == ["Lớp này không còn mở. Mời đồng chí chọn lớp khác."]
     assert (await chat.person()).course == "lop-664"
+
+
+async def test_the_reminders_of_every_class_are_planned_for_its_members(
+    open_chat: Open, second: Course, db: Database, clock: HandClock
+) -> None:
+    chat = open_chat()
+    await Announcer(db, chat.school, RehearsalClock(clock.now())).plan()
+    async with db.read() as store:
+        planned = await notices.planned(store)
+        bodies = {row.id: row.body for row in await store.all(select(rows.c.id, rows.c.body))}
+    assert {notice.audience.course for notice in planned} == {"lop-664", "bo-2025-08"}
+    of_first = [notice for notice in planned if notice.audience.course == "lop-664"]
+    of_second = [notice for notice in planned if notice.audience.course == "bo-2025-08"]
+    assert len(of_first) == len(of_second) > 10
+    replies = [restored(bodies[notice.id]) for notice in of_second]
+    assert {reply.text.split("\n\n")[0] for reply in replies} == {f"*Lớp: {plain(SECOND)}*"}
+    assert {choice.id for reply in replies for row in reply.choices for choice in row} == {"class:bo-2025-08"}
+    assert [one for one in of_first if "*Lớp:" in restored(bodies[one.id]).text] == []
 
 
 async def test_a_stranger_is_asked_for_consent_first(open_chat: Open) -> None:
