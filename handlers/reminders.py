@@ -83,9 +83,7 @@ def _session_text(course: Course, phrases: Phrases, rule: ReminderRule, session:
 
 
 def _session_doors(course: Course, phrases: Phrases, session: Session) -> tuple[tuple[Choice, ...], ...]:
-    lesson = next(
-        (lesson for lesson in course.lessons if lesson.topic is not None and lesson.topic == session.topic), None
-    )
+    lesson = None if session.topic is None else next(iter(course.topic_lessons(session.topic)), None)
     if lesson is None:
         return doors(phrases, "timetable", "lessons")
     return ((Choice(f"lesson:{lesson.id}", phrases.get("reminders.buttons.lesson")),), (door(phrases, "timetable"),))

@@ -163,7 +163,8 @@ async def register(store: Store, person: int, *, course: str, now: datetime, **f
 async def correct(store: Store, person: int, **fields: str | None) -> None:
     """Change some of a learner's fields."""
     await store.run(update(people).where(people.c.id == person).values(**fields))
-    await memberships.keep(store, person)
+    if "group_id" in fields:
+        await memberships.keep(store, person)
 
 
 async def unreachable(store: Store, identity: int, reason: str) -> None:
