@@ -50,7 +50,7 @@ def _question(turn: Turn, lesson: Lesson, picked: str | None) -> list[Markdown]:
     assert lesson.check is not None
     heading = turn.say("lessons.check.heading", title=lesson.title)
     options = [_line(turn, each, picked) for each in lesson.check.options]
-    return [Markdown(f"{heading}\n{plain(lesson.check.text)}"), Markdown("\n".join(options))]
+    return [heading, plain(lesson.check.text), Markdown("\n".join(options))]
 
 
 def _line(turn: Turn, shown: Option, picked: str | None) -> Markdown:

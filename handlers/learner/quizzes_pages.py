@@ -113,6 +113,7 @@ def feedback(turn: Turn, asked: Asked, picked: frozenset[str]) -> Markdown:
     )
     lines = [verdict, *_why(turn, asked)]
     if question.source:
+        lines += [Markdown("")] if question.explained else []  # not an item of the list above it
         lines.append(turn.say("quiz.source", source=turn.course.cite(question.source)))
     return Markdown("\n".join(lines))
 

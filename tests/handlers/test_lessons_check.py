@@ -25,7 +25,7 @@ ASKED = OWN.model_copy(
         )
     }
 )
-QUESTION = "Nghe dân nói\nMột câu nhỏ để nhớ lâu, không tính điểm.\nDân đang nói, mình làm gì?\n\n"
+QUESTION = "Nghe dân nói\nMột câu nhỏ để nhớ lâu, không tính điểm.\n\nDân đang nói, mình làm gì?\n\n"
 MARKED = "✅ Đã ghi: đồng chí đọc xong bài “Nghe dân nói”. Mời đồng chí đọc bài tiếp theo."
 
 
