@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -21,7 +22,8 @@ from bot.delivery.stock import Apologies, Stock
 from bot.dispatch import Dispatcher
 from bot.errors import OperatorMistake
 from bot.files import Files
-from bot.housekeeping import tidy
+from bot.health import Health
+from bot.housekeeping import prune, tidy
 from bot.intake import REFUSED_SECONDS, Intake, poll
 from bot.metrics import Metrics
 from bot.opening import bring_up, database
@@ -68,11 +70,14 @@ class App:
             database_url=settings.database_url, data_dir=settings.data_dir, course_dir=settings.course_dir
         )
         self.announcer = Announcer(self.db, self.school, self.clock)
+        self.health = Health(
+            self.db, self.clock, self.channel.account, self.announcer, polled=settings.public_url is None
+        )
         self.progress = Progress(self.db, self.school, self.clock)
-        self.intake = Intake(self.db, self.channel, self.clock)
         self.dispatcher = Dispatcher(
             self.db, self.school, {self.channel.account: self.channel}, self.files, self.clock, self.metrics
         )
+        self.intake = Intake(self.db, self.channel, self.clock, self.dispatcher.pulse)
         self.sender = Sender(
             self.db,
             self.channel,
@@ -80,7 +85,7 @@ class App:
             self.clock,
             self.metrics,
             Pace(settings.bulk_rate),
-            self.announcer,
+            self.health,
             Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
         )
         self.db.listen(self._wrote)
@@ -93,10 +98,8 @@ class App:
 
     def _wrote(self, tables: frozenset[str]) -> None:
         """After a commit: wake those who wait for what it wrote."""
-        if "inbox" in tables:
-            self.dispatcher.pulse.beat()
         if "outbox" in tables:
-            self.sender.wake()
+            self.sender.replies.beat()
         if "notices" in tables:
             self.announcer.pulse.beat()
             self.sender.wake()
@@ -118,6 +121,7 @@ class App:
         async with AsyncExitStack() as stack:
             await self._prepare()
             stack.push_async_callback(self.db.close)
+            stack.push_async_callback(self.health.close)
             await self.channel.open()
             stack.push_async_callback(self.channel.close)
             stack.push_async_callback(self.reporting.close)
@@ -147,8 +151,7 @@ class App:
             raise OperatorMistake(
                 f"DONGHANH_DATA_DIR: không tạo được thư mục {self.settings.data_dir} ({refused.strerror})"
             ) from None
-        if self.db.embedded:
-            await asyncio.to_thread(bring_up, self.settings.database_url)
+        await asyncio.to_thread(bring_up, self.settings.database_url)
 
     def _bound(self) -> Any:
         try:
@@ -160,9 +163,11 @@ class App:
             ) from None
 
     def _web(self) -> Starlette:
-        routes = health(self.db, self.metrics)
+        routes = health(self.health, self.db, self.metrics)
         if self.settings.public_url is not None and self.settings.webhook_secret is not None:
-            routes.append(webhook("/telegram", self.settings.webhook_secret.get_secret_value(), self.intake))
+            secret = self.settings.webhook_secret.get_secret_value()
+            heard = partial(self.health.works, self.channel.account)
+            routes.append(webhook("/telegram", secret, self.intake, heard))
         if isinstance(self.clock, RehearsalClock):
             routes.append(rehearsal_clock(self.db, self.clock))
         return Starlette(routes=routes)
@@ -176,6 +181,7 @@ class App:
             self.announcer.run(),
             self.progress.run(),
             tidy(self.db, self.files, self.reporting),
+            prune(self.db, self.clock, self.settings.prune_days),
             self._listen(),
         ]
 
@@ -184,7 +190,7 @@ class App:
         while not await self._connected():
             await asyncio.sleep(CONNECT_SECONDS)
         if self.settings.public_url is None:
-            await poll(self.channel, self.intake, self.announcer)
+            await poll(self.channel, self.intake, self.health)
         else:
             await asyncio.Event().wait()  # updates come to the webhook
 
@@ -199,21 +205,20 @@ class App:
             await self.channel.introduce(command_menu(self.school.phrases, frozenset({Action.ARRIVE, Action.OWN_DATA})))
         except ChannelRefused as refused:
             log.error("%s refuses: %s", self.channel.account, refused)
-            await self.announcer.refuses(self.channel.account, str(refused))
+            await self.health.refuses(self.channel.account, str(refused))
             await asyncio.sleep(REFUSED_SECONDS)
             return False
         except ConnectionError as failed:
             log.warning("%s can't be reached (%s)", self.channel.account, failed)
             return False
-        self.announcer.works(self.channel.account)
+        self.health.works(self.channel.account)
         return True
 
     async def _stop(self, loops: list[asyncio.Task[None]]) -> None:
         """Take nothing more; finish the turns in hand and the requests in flight."""
-        async with self.db.idle(REQUESTS_SECONDS):
-            for loop in loops:
-                loop.cancel()
-            await asyncio.wait(loops)
+        for loop in loops:
+            loop.cancel()
+        await asyncio.wait(loops)
         await self.dispatcher.settle(TURNS_SECONDS)
         await self.sender.settle(REQUESTS_SECONDS)
         await self.intake.settle(REQUESTS_SECONDS)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0002"
 
 _FIRST_COURSE = "lop-664"
 """What a database without any trace of its course was made for: no other course was packaged until now."""
