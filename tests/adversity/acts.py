@@ -48,9 +48,12 @@ FORGED = (
     "1.nstop:1", "1.nresend:x", "1.nlist:", "1.nlist:-1", "1.!send:now",
     "1.!erase", "1.confirm", "1.commune:99999", "1.group:x", "1.x-xlsx", "1.x-commune", "1.calendar:x", "1.lesson:١",
     "1.part:²",
+    "1.story:x", "1.story-go:dat-thon:0", "1.story-pick:1:1:A", "1.story-pick:1:1:Z", "1.story-pick:²:1:A",
+    "1.check:khong-co", "1.check-answer:btcb-01:Z", "1.class:x", "1.class:lop-664", "1.choices-of:x",
     *(f"1.{name}" for name in (
         "menu", "lessons", "quizzes", "timetable", "reflection", "progress", "notices", "move", "export", "overview",
-        "mydata", "help", "register", "start", "essay_start", "essay_part:van-de", "quiz:cd1", "quiz-start:cd1",
+        "mydata", "help", "register", "stories", "classes", "choices", "story-go:dat-thon:1",
+        "check:btcb-01", "start", "essay_start", "essay_part:van-de", "quiz:cd1", "quiz-start:cd1",
         "quiz-start:cd1:1", "essay_preview", "calendar")),
 )  # fmt: skip
 OTHER_MESSAGES: tuple[dict[str, Any], ...] = (
