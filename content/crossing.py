@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 
 from content.faults import Fault
-from content.models import TWO_OWNERS, wrong_marks
+from content.models import TWO_OWNERS
 from content.pieces import Piece, Pieces, items
 from content.quizzes import wrong_mark, wrong_right
+from content.rules import wrong_marks
 from content.values import letters
 from content.yamlfile import Value
 

@@ -19,13 +19,13 @@ from content.models import (
     ReminderRule,
     Session,
     Topic,
-    no_reflection,
 )
 from content.needs import read_needs
 from content.phrases import read_phrases
 from content.pieces import Piece, read_piece
 from content.pools import owner
 from content.quizzes import Pool, Quiz
+from content.rules import no_reflection
 from content.situation_check import check_situation
 from content.situations import Situation
 from content.standards import Standards
@@ -113,7 +113,7 @@ class _Reading:
             sessions=self._entries("sessions", Session),
             lessons=self._entries("lessons", Lesson),
             quizzes=self._quizzes(),
-            reflection=next(iter(self._entries("reflection", ReflectionRules)), no_reflection(facts)),
+            reflection=next(iter(self._entries("reflection", ReflectionRules)), no_reflection(facts.ends)),
             reminders=self._entries("reminders", ReminderRule),
             needs=self._entries("needs", Needs),
             situations=self._entries("situations", Situation),

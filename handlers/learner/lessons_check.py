@@ -13,16 +13,20 @@ STEP = "lesson-check"
 
 def ask(turn: Turn, lesson: Lesson, *, before: Markdown | None = None) -> Answer:
     """Ask it, with `before` above it."""
-    assert lesson.check is not None
-    text = [*([before] if before else []), *_question(turn, lesson, None)]
-    letters = tuple(Choice(f"check-answer:{lesson.id}:{option.id}", option.id) for option in lesson.check.options)
+    text = [*([before] if before else []), *question(turn, lesson)]
     back = turn.choice(f"lesson:{lesson.id}", "lessons.buttons.again")
-    return Answer((Reply("\n\n".join(text), (letters, (back,))),), Step(STEP, {"lesson": lesson.id}))
+    return Answer((Reply("\n\n".join(text), (letters(lesson), (back,))),), Step(STEP, {"lesson": lesson.id}))
+
+
+def letters(lesson: Lesson) -> tuple[Choice, ...]:
+    """A lasting choice for each option."""
+    options = () if lesson.check is None else lesson.check.options
+    return tuple(Choice(f"check-answer:{lesson.id}:{each.id}", each.id) for each in options)
 
 
 def answered(turn: Turn, lesson: Lesson, picked: str) -> Reply:
     """The question as it was answered, and what is said to that; it stands in the place of the tapped one."""
-    text = [*_question(turn, lesson, picked), feedback(turn, lesson, picked)]
+    text = [*question(turn, lesson, picked), feedback(turn, lesson, picked)]
     return Reply("\n\n".join(text), replaces=True)
 
 
@@ -46,7 +50,8 @@ def _right(lesson: Lesson) -> Option:
     return next(each for each in lesson.check.options if each.right)
 
 
-def _question(turn: Turn, lesson: Lesson, picked: str | None) -> list[Markdown]:
+def question(turn: Turn, lesson: Lesson, picked: str | None = None) -> list[Markdown]:
+    """Its paragraphs; with the option that was picked, each option has its mark."""
     assert lesson.check is not None
     heading = turn.say("lessons.check.heading", title=lesson.title)
     options = [_line(turn, each, picked) for each in lesson.check.options]
