@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.schedule import Schedule
 from bot.turns import Class
+from content.models import Course
 from handlers import alerts, reminders, results
 from handlers.messages import Reply, stored
 from handlers.timetable import current
@@ -73,16 +74,21 @@ class Announcer:
         """Plan every reminder that is still to come; drop those of a timetable that no longer holds."""
         async with self._db.write() as store:
             now = self._clock.now()
-            course = await current(store, self._school.course)
-            planned = reminders.planned(course, self._school.phrases)
-            keys = {reminder.key for reminder in planned}
-            await notices.drop_unlisted(store, course.id, keys, reason="lịch đã đổi", now=now)
-            for reminder in planned:
-                if reminder.due > now:
-                    await notices.make(store, _notice(reminder), now=now)
+            for written in self._school.courses:
+                await self._plan(store, await current(store, written), now)
             if self._clock_set:
                 await outbox.rebase(store, now=now)
         self._clock_set = False
+
+    async def _plan(self, store: Store, course: Course, now: datetime) -> None:
+        planned = reminders.planned(course, self._school.phrases)
+        if course.id != self._school.course.id:
+            planned = [reminders.of_another_class(each, course, self._school.phrases) for each in planned]
+        keys = {reminder.key for reminder in planned}
+        await notices.drop_unlisted(store, course.id, keys, reason="lịch đã đổi", now=now)
+        for reminder in planned:
+            if reminder.due > now:
+                await notices.make(store, _notice(reminder), now=now)
 
     async def release_due(self) -> None:
         """Release every notice whose time has come; skip what came too late for, and say so once."""

@@ -22,12 +22,25 @@ from storage.outbox import Queued
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """What turns are held with: the course as written, the phrases, the conversations, and the notices a second."""
+    """What turns are held with: the course as written, the phrases, the conversations, and the notices a second.
+
+    `course` is the one that newcomers come to; `others` are those that are held beside it.
+    """
 
     course: Course
     phrases: Phrases
     router: Router
     pace: float = 25.0
+    others: tuple[Course, ...] = ()
+
+    @property
+    def courses(self) -> tuple[Course, ...]:
+        """Every course that is held."""
+        return (self.course, *self.others)
+
+    def of(self, id_: str | None) -> Course | None:
+        """The course of this id (None: the one that newcomers come to), or None where it is not held."""
+        return self.course if id_ is None else next((course for course in self.courses if course.id == id_), None)
 
 
 async def take(
@@ -46,9 +59,12 @@ async def take(
     if incoming.other == "unblocked":
         return []  # they can be reached again; what they want they will say
     standing = await conversations.standing(store, person.identity)
-    course = await current(store, school.course)
+    written = school.of(person.course)
+    if written is None:  # their class is held no more
+        person, written = await people.moved(store, person, school.course.id), school.course
+    course = await current(store, written)
     step = None if standing.step is None else Step(standing.step, standing.data)
-    turn = Turn(incoming, person, step, store, course, school.phrases, now, school.pace)
+    turn = Turn(incoming, person, step, store, course, school.phrases, now, school.pace, school.courses)
     answer = await school.router.answer(turn, standing)
     return await _keep(turn, standing, answer, can, rows[0] if rows else None)
 

@@ -37,6 +37,7 @@ people = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("created_at", Instant, nullable=False),
+    Column("course", String(64)),  # the class in which they are now; empty: the program's own
     Column("consent", String(16)),  # given | declined | withdrawn; empty before the answer
     Column("consent_version", String(32)),
     Column("consent_at", Instant),
@@ -190,6 +191,19 @@ outbox = Table(
 _open = outbox.c.state.in_(["pending", "sending"])
 Index("ix_outbox_open", outbox.c.account, outbox.c.lane, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
 
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("course", String(64), primary_key=True),
+    Column("group_id", String(64)),
+    Column("consent_version", String(32)),
+    Column("consent_at", Instant),
+    Column("registered_at", Instant, nullable=False),
+    Index("ix_memberships_course", "course"),
+)
+"""Every class that a person is of. What people has of it is that of the class in which they are now."""
+
 notice_sums = Table(
     "notice_sums",
     metadata,
@@ -256,6 +270,31 @@ quiz_answers = Table(
     Column("picked", JSON, nullable=False),
     Column("right", Boolean, nullable=False),
     Column("answered_at", Instant, nullable=False),
+)
+
+situation_plays = Table(
+    "situation_plays",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("course", String(64), nullable=False),
+    Column("situation", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ending", String(64)),  # empty where the story was changed under the reader's feet
+    UniqueConstraint("person_id", "course", "situation", "number"),
+    **NEVER_REUSED,
+)
+
+situation_choices = Table(
+    "situation_choices",
+    metadata,
+    Column("play_id", ForeignKey("situation_plays.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),  # from 1, in the order of deciding
+    Column("node", String(64), nullable=False),
+    Column("choice", String(8), nullable=False),
+    Column("chosen_at", Instant, nullable=False),
 )
 
 reflections = Table(

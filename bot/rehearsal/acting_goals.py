@@ -53,12 +53,17 @@ class Reading:
         await learner.phone.says("/baihoc")
 
     def rules(self) -> Sequence[Rule]:
-        """Go on to the next lesson and mark it."""
+        """Go on to the next lesson, answer its question, and mark it."""
         return (
+            (words.LESSON_CHECK, self._answer),
             (words.LESSON_MARKED, self._marked),
             (words.LESSON_TO_MARK, tapping(words.MARK)),
             (words.LESSONS, self._go_on),
         )
+
+    @staticmethod
+    async def _answer(learner: Learner, seen: Message) -> bool:
+        return await learner.taps(learner.dice.choice([label for label in seen.labels if len(label) == 1]), seen)
 
     async def _marked(self, learner: Learner, seen: Message) -> bool:
         found = words.LESSON_MARKED.find(seen)

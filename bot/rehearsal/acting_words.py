@@ -42,6 +42,7 @@ MAIN_PAGE = Sight("Đồng chí cần gì")
 LESSONS = Sight("^Bài học của đồng chí")
 LESSON_TO_MARK = Sight(button="✅ Đã đọc")
 LESSON_MARKED = Sight("Đã ghi: đồng chí đọc xong bài “(?P<title>[^”]+)”")
+LESSON_CHECK = Sight("Một câu nhỏ để nhớ lâu", "A")
 NEXT_LESSON = "▶️ Học tiếp"
 MARK = "✅ Đã đọc"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from content.models import Quiz
 from content.places import fold
 from handlers.access import Action
 from handlers.doors import doors
@@ -65,7 +64,7 @@ async def started(turn: Turn) -> Answer:
     if record.open is None:
         if number != str(record.next_number) or record.left == 0:
             return Answer((pages.card(turn, record, before=turn.say("quiz.already_ended")),))
-        await _start(turn, quiz, record.next_number)
+        await _start(turn, record)
         record = await record_of(turn, quiz)
     return await _resume(turn, record, replaces=True)
 
@@ -149,8 +148,9 @@ def _select(
     return pages.ask(turn, sitting, question, picked, before=confirm)
 
 
-async def _start(turn: Turn, quiz: Quiz, number: int) -> None:
-    plan = drawn(quiz, f"{turn.course.id}:{quiz.id}:{turn.person.id}:{number}")
+async def _start(turn: Turn, record: Record) -> None:
+    quiz, number = record.quiz, record.next_number
+    plan = drawn(quiz, f"{turn.course.id}:{quiz.id}:{turn.person.id}:{number}", record.attempts)
     await quizzes.start(turn.store, turn.person.id, turn.course.id, quiz.id, number=number, plan=plan, now=turn.now)
 
 
