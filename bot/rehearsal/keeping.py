@@ -63,6 +63,7 @@ def _dumped(chat: Chat) -> Json:
         "blocked": chat.blocked,
         "started": chat.started,
         "next_message": chat.next_message,
+        "bot": chat.bot,
         "messages": messages,
     }
 

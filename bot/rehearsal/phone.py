@@ -55,9 +55,15 @@ class Phone:
         username: str | None = None,
         id: int | None = None,
         started: bool = False,
+        channel: str = "telegram",
+        bot: str = "",
     ) -> Self:
-        """A new person's phone. `started`: they have written to the bot before. Raises PhoneRefused for a taken id."""
+        """A new person's phone. `started`: they have written to the bot before; `bot`: which Zalo bot, by its name.
+
+        Raises PhoneRefused for a taken id.
+        """
         wish = {"name": name, "note": note, "start": start, "username": username, "id": id, "started": started}
+        wish |= {"channel": channel, "bot": bot}
         made = await _asked(session, "POST", f"{base_url}/api/phones", json=wish)
         return cls(base_url, session, made["id"])
 

@@ -12,6 +12,8 @@ def phone_view(chat: Chat, commands: list[Json]) -> Json:
     assert chat.user is not None
     return {
         "id": chat.id,
+        "channel": "zalo" if chat.bot else "telegram",
+        "bot": chat.bot,
         "name": chat.user["first_name"],
         "note": chat.note,
         "start": chat.start,
