@@ -11,8 +11,9 @@ from typing import Any
 
 from starlette.applications import Starlette
 
+from bot.accounts import Account, channels_of, listening, zalo_routes
 from bot.announcer import Announcer
-from bot.channels.base import ChannelRefused
+from bot.channels.base import Channel, ChannelRefused
 from bot.channels.telegram import Telegram
 from bot.clock import Clock, RehearsalClock, SystemClock
 from bot.delivery.pace import Pace
@@ -21,6 +22,7 @@ from bot.delivery.stock import Apologies, Stock
 from bot.dispatch import Dispatcher
 from bot.errors import OperatorMistake
 from bot.files import Files
+from bot.handouts import NoLinks
 from bot.housekeeping import tidy
 from bot.intake import REFUSED_SECONDS, Intake, poll
 from bot.metrics import Metrics
@@ -51,41 +53,49 @@ class App:
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         """Raises OperatorMistake where a setting or the content is wrong."""
-        if settings.telegram_token is None:
-            raise OperatorMistake("DONGHANH_TELEGRAM_TOKEN: chưa có; lấy mã của bot từ @BotFather rồi đặt vào .env")
         self.settings = settings
         self.clock = clock or (SystemClock() if settings.clock_start is None else RehearsalClock(settings.clock_start))
         self.school: Class = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
         self.metrics = Metrics()
         self.files = Files(settings.files_dir)
         self.db = database(settings.database_url)
-        self.channel = Telegram(
-            settings.telegram_token.get_secret_value(),
-            base_url=settings.telegram_base_url,
-            file_url=settings.telegram_file_url,
-        )
+        channels = channels_of(settings, self.school.phrases, NoLinks())
         self.reporting = Reporting(
             database_url=settings.database_url, data_dir=settings.data_dir, course_dir=settings.course_dir
         )
         self.announcer = Announcer(self.db, self.school, self.clock)
         self.progress = Progress(self.db, self.school, self.clock)
-        self.intake = Intake(self.db, self.channel, self.clock)
         self.dispatcher = Dispatcher(
-            self.db, self.school, {self.channel.account: self.channel}, self.files, self.clock, self.metrics
-        )
-        self.sender = Sender(
             self.db,
-            self.channel,
-            Stock(self.files, self.reporting, self.clock),
+            self.school,
+            {channel.account: channel for channel in channels},
+            self.files,
             self.clock,
             self.metrics,
-            Pace(settings.bulk_rate),
-            self.announcer,
-            Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
         )
+        self.accounts = [self._account(channel) for channel in channels]
+        self.intake, self.sender = self.accounts[0].intake, self.accounts[0].sender
         self.db.listen(self._wrote)
         if isinstance(self.clock, RehearsalClock):
             self.clock.listen(self._jumped)
+
+    def _account(self, channel: Channel) -> Account:
+        rate = self.settings.bulk_rate if isinstance(channel, Telegram) else self.settings.zalo_rate
+        sender = Sender(
+            self.db,
+            channel,
+            Stock(self.files, self.reporting, self.clock),
+            self.clock,
+            self.metrics,
+            Pace(rate),
+            self.announcer,
+            Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
+        )
+        return Account(channel, Intake(self.db, channel, self.clock), sender)
+
+    def _wake(self) -> None:
+        for account in self.accounts:
+            account.sender.wake()
 
     def _says(self, key: str) -> Mapping[str, Any]:
         """A phrase as the body of an outbox row."""
@@ -96,10 +106,10 @@ class App:
         if "inbox" in tables:
             self.dispatcher.pulse.beat()
         if "outbox" in tables:
-            self.sender.wake()
+            self._wake()
         if "notices" in tables:
             self.announcer.pulse.beat()
-            self.sender.wake()
+            self._wake()
         if "session_changes" in tables:
             self.announcer.replan()
         if tables & {"outbox", "notices"}:
@@ -107,7 +117,7 @@ class App:
 
     def _jumped(self) -> None:
         self.announcer.clock_set()
-        self.sender.wake()
+        self._wake()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Running]:
@@ -118,11 +128,12 @@ class App:
         async with AsyncExitStack() as stack:
             await self._prepare()
             stack.push_async_callback(self.db.close)
-            await self.channel.open()
-            stack.push_async_callback(self.channel.close)
+            for account in self.accounts:
+                await account.channel.open()
+                stack.push_async_callback(account.channel.close)
             stack.push_async_callback(self.reporting.close)
             await self._retire()
-            doubtful = await self.sender.recover()
+            doubtful = sum([await account.sender.recover() for account in self.accounts])
             if doubtful:
                 log.warning("%d messages were on their way at the last stop; they are sent again", doubtful)
             address = await stack.enter_async_context(serving(self._web(), self._bound()))
@@ -135,7 +146,7 @@ class App:
     async def _retire(self) -> None:
         """Another bot than before: what waits for the old one will never leave, and its notices are to end (P3)."""
         async with self.db.write() as store:
-            retired = await outbox.retire(store, [self.channel.account], now=self.clock.now())
+            retired = await outbox.retire(store, [one.channel.account for one in self.accounts], now=self.clock.now())
             await notices.finish(store, now=self.clock.now())
         if retired:
             log.warning("%d messages waited for a bot that this program no longer has; they are not sent", retired)
@@ -161,8 +172,11 @@ class App:
 
     def _web(self) -> Starlette:
         routes = health(self.db, self.metrics)
-        if self.settings.public_url is not None and self.settings.webhook_secret is not None:
-            routes.append(webhook("/telegram", self.settings.webhook_secret.get_secret_value(), self.intake))
+        secret = self.settings.webhook_secret
+        for account in self.accounts:
+            if isinstance(account.channel, Telegram) and self.settings.public_url is not None and secret is not None:
+                routes.append(webhook("/telegram", secret.get_secret_value(), account.intake))
+        routes += zalo_routes(self.settings, self.accounts)
         if isinstance(self.clock, RehearsalClock):
             routes.append(rehearsal_clock(self.db, self.clock))
         return Starlette(routes=routes)
@@ -170,42 +184,40 @@ class App:
     def _loops(self) -> list[Coroutine[Any, Any, None]]:
         return [
             self.dispatcher.run(),
-            self.sender.run_replies(),
-            self.sender.run_notices(),
-            self.sender.run_settling(),
+            *(loop for one in self.accounts for loop in _sending(one.sender)),
             self.announcer.run(),
             self.progress.run(),
             tidy(self.db, self.files, self.reporting),
-            self._listen(),
+            *(listening(self.settings, one, self.announcer, self._listen) for one in self.accounts),
         ]
 
-    async def _listen(self) -> None:
-        """Connect to the channel, however long that takes, and take its updates."""
-        while not await self._connected():
+    async def _listen(self, channel: Telegram, intake: Intake) -> None:
+        """Connect to Telegram, however long that takes, and take its updates."""
+        while not await self._connected(channel):
             await asyncio.sleep(CONNECT_SECONDS)
         if self.settings.public_url is None:
-            await poll(self.channel, self.intake, self.announcer)
+            await poll(channel, intake, self.announcer)
         else:
             await asyncio.Event().wait()  # updates come to the webhook
 
-    async def _connected(self) -> bool:
+    async def _connected(self, channel: Telegram) -> bool:
         try:
             if self.settings.public_url is None:
-                await self.channel.drop_webhook()
+                await channel.drop_webhook()
             else:
                 assert self.settings.webhook_secret is not None
                 url, secret = f"{self.settings.public_url}/telegram", self.settings.webhook_secret.get_secret_value()
-                await self.channel.set_webhook(url, secret)
-            await self.channel.introduce(command_menu(self.school.phrases, frozenset({Action.ARRIVE, Action.OWN_DATA})))
+                await channel.set_webhook(url, secret)
+            await channel.introduce(command_menu(self.school.phrases, frozenset({Action.ARRIVE, Action.OWN_DATA})))
         except ChannelRefused as refused:
-            log.error("%s refuses: %s", self.channel.account, refused)
-            await self.announcer.refuses(self.channel.account, str(refused))
+            log.error("%s refuses: %s", channel.account, refused)
+            await self.announcer.refuses(channel.account, str(refused))
             await asyncio.sleep(REFUSED_SECONDS)
             return False
         except ConnectionError as failed:
-            log.warning("%s can't be reached (%s)", self.channel.account, failed)
+            log.warning("%s can't be reached (%s)", channel.account, failed)
             return False
-        self.announcer.works(self.channel.account)
+        self.announcer.works(channel.account)
         return True
 
     async def _stop(self, loops: list[asyncio.Task[None]]) -> None:
@@ -215,8 +227,12 @@ class App:
                 loop.cancel()
             await asyncio.wait(loops)
         await self.dispatcher.settle(TURNS_SECONDS)
-        await self.sender.settle(REQUESTS_SECONDS)
-        await self.intake.settle(REQUESTS_SECONDS)
+        await asyncio.gather(*(account.sender.settle(REQUESTS_SECONDS) for account in self.accounts))
+        await asyncio.gather(*(account.intake.settle(REQUESTS_SECONDS) for account in self.accounts))
+
+
+def _sending(sender: Sender) -> list[Coroutine[Any, Any, None]]:
+    return [sender.run_replies(), sender.run_notices(), sender.run_settling()]
 
 
 class Running:

@@ -102,7 +102,8 @@ class PhonesApi:
         chat = self._phone(request)
         wish = await body(request, Raw)
         if chat.bot:
-            return JSONResponse(self._stage.zalo_raw(chat, wish.update or {}))
+            self._stage.zalo_raw(chat, wish.update or {})
+            return JSONResponse({"update_ids": []})  # Zalo's updates have none
         if wish.update is None:
             return JSONResponse(message_view(await self._stage.person_sends(chat, wish.message or {})))
         updates = [self._stage.person_causes(chat, kind, content) for kind, content in wish.update.items()]

@@ -1,0 +1,31 @@
+"""Zalo's bots on the rehearsal's server, and what a program needs to run against them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.rehearsal.server import Rehearsal
+from bot.rehearsal.zalo.bots import Bot
+
+ZALO = "12345689:rehearsal-secret-of-zalo"
+SECOND = "22345689:second-secret-of-zalo"
+
+
+@pytest.fixture
+def xa1(stage: tuple[Rehearsal, str, aiohttp.ClientSession]) -> Bot:
+    return stage[0].zalo.add("xa1", ZALO)
+
+
+@pytest.fixture
+def zalo_settings(stage: tuple[Rehearsal, str, aiohttp.ClientSession], xa1: Bot) -> dict[str, Any]:
+    """Settings of a program with Zalo alone."""
+    return {
+        "telegram_token": None,
+        "zalo_bots": f"xa1={ZALO}",
+        "zalo_base_url": f"{stage[1]}/zalo",
+        "zalo_rate": 1000,
+        "zalo_loopback_pictures": True,
+    }
