@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.delivery.merging import merged
 from bot.delivery.packing import pack
 from content.models import Course
 from content.phrases import Phrases
@@ -77,7 +78,7 @@ async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilitie
     )
     letters = [
         Queued(person.id if known else None, person.identity if known else None, person.account, person.chat, body)
-        for reply in answer.replies
+        for reply in merged(answer.replies, can)
         for body in bodies(reply, can, prompt=number, tapped=turn.incoming.message_ref)
     ]
     return await outbox.queue(turn.store, letters, now=turn.now)

@@ -82,6 +82,9 @@ class Conversation:
     - `steps`: what it waits for. A choice whose name is not among any conversation's lasting ones is handed to the
       open step, and only if it was offered by the newest prompt; an older one is answered politely instead.
     - `files`: the steps that want attachments fetched before the turn.
+    - `everywhere`: its words are never taken for an answer to something else, whether the person may hold it or not.
+    - `soft`: among its words those that give way to an open choice, and to the steps that take any text as it is.
+    - `verbatim`: the steps that take any text as it is, such as a name.
     - `opens`, `opening`: a text that belongs to it wherever the person is (an invitation's code), and who takes it.
     """
 
@@ -92,6 +95,9 @@ class Conversation:
     choices: Mapping[str, Handler] = field(default_factory=dict)
     steps: Mapping[str, Handler] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
+    everywhere: bool = False
+    soft: frozenset[str] = frozenset()
+    verbatim: frozenset[str] = frozenset()
     opens: Callable[[str], bool] | None = None
     opening: Handler | None = None
 

@@ -21,6 +21,7 @@ class Standing:
     data: Mapping[str, Any] = field(default_factory=dict)
     prompt: int = 0
     choices: tuple[tuple[str, str], ...] = ()
+    at: datetime | None = None  # when it came to stand there
 
 
 async def standing(store: Store, identity: int) -> Standing:
@@ -28,7 +29,7 @@ async def standing(store: Store, identity: int) -> Standing:
     row = await store.first(select(conversations).where(conversations.c.identity_id == identity))
     if row is None:
         return Standing()
-    return Standing(row.step, row.data, row.prompt, tuple((id_, label) for id_, label in row.choices))
+    return Standing(row.step, row.data, row.prompt, tuple((id_, label) for id_, label in row.choices), row.updated_at)
 
 
 async def stand(

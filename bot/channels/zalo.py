@@ -34,7 +34,13 @@ class Zalo:
 
     name = "zalo"
     capabilities = Capabilities(
-        buttons=False, edits=False, inbound_files=False, command_menu=False, text_length=TEXT, caption_length=TEXT
+        buttons=False,
+        edits=False,
+        inbound_files=False,
+        command_menu=False,
+        text_length=TEXT,
+        caption_length=TEXT,
+        links=True,
     )
 
     def __init__(

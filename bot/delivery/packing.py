@@ -23,6 +23,9 @@ def pack(reply: Reply, can: Capabilities) -> list[Reply]:
         return [replace(reply, replaces=False)]
     texts = split(reply.text, max(can.text_length - kept, can.text_length // 4))
     packed = [Reply(text) for text in texts]
+    if can.links:
+        last = packed.pop() if packed else Reply("")
+        return [*packed, replace(last, choices=reply.choices, attachments=reply.attachments)]
     files = [Reply("", attachments=(attachment,)) for attachment in reply.attachments]
     if packed:
         packed[0] = replace(packed[0], replaces=reply.replaces)

@@ -19,6 +19,7 @@ class Message:
     by_bot: bool
     seq: int = 0
     edited: bool = False
+    plain: bool = False  # on a channel without buttons: its choices are lines of its text
 
     @property
     def id(self) -> int:

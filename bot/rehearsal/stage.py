@@ -174,7 +174,7 @@ class Stage:
             "chat": chat.raw,
             "date": self.clock.timestamp(),
         } | fields
-        self._show(chat, Message(raw, by_bot=True), "message")
+        self._show(chat, Message(raw, by_bot=True, plain=bool(chat.bot)), "message")
         return raw
 
     def bot_edits(self, chat: Chat, message: Message, raw: Json) -> Json:
