@@ -49,7 +49,7 @@ async def take(
     standing = await conversations.standing(store, person.identity)
     course = await current(store, school.course)
     step = None if standing.step is None else Step(standing.step, standing.data)
-    turn = Turn(incoming, person, step, store, course, school.phrases, now, school.pace)
+    turn = Turn(incoming, person, step, store, course, school.phrases, now, school.pace, sparing=can.sparing)
     answer = await school.router.answer(turn, standing)
     return await _keep(turn, standing, answer, can)
 

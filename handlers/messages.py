@@ -128,6 +128,7 @@ class Capabilities:
     caption_length: int
     file_size: int = 50 * 1024 * 1024  # bytes of a file that goes out
     links: bool = False  # files go out as addresses in the text
+    sparing: bool = False  # messages are counted by the month
 
 
 _REPLY = TypeAdapter(Reply)

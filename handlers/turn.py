@@ -20,7 +20,7 @@ class Turn:
     """One update being handled, inside its transaction. `course` has the trainers' changes of the timetable in it.
 
     `step` is what the conversation waited for. `now` is the only clock there is. `pace` is how many notices leave in a
-    second.
+    second. `sparing`: messages to this person are counted, so what can be said in one is.
     """
 
     incoming: Incoming
@@ -31,6 +31,7 @@ class Turn:
     phrases: Phrases
     now: datetime
     pace: float = 25.0
+    sparing: bool = False
 
     @property
     def text(self) -> str:

@@ -41,6 +41,7 @@ class Zalo:
         text_length=TEXT,
         caption_length=TEXT,
         links=True,
+        sparing=True,
     )
 
     def __init__(

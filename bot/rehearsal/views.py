@@ -40,9 +40,8 @@ def message_view(message: Message) -> Json:
         "document": _document(raw.get("document")),
         "album": raw.get("media_group_id"),
         "buttons": [[_button(button) for button in row] for row in message.buttons],
-        "choices": spelled_out(message.text) if message.by_bot and message.plain else [],
         "edited": message.edited,
-    }
+    } | ({"choices": spelled_out(message.text)} if message.by_bot and message.plain else {})
 
 
 def spelled_out(text: str) -> list[Json]:

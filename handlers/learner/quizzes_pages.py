@@ -50,20 +50,30 @@ def state(turn: Turn, record: Record) -> Markdown:
 
 def card(turn: Turn, record: Record, *, before: Markdown | None = None) -> Reply:
     """One quiz before it is begun: its rules, the tries that are left, the best result."""
-    quiz, topic = record.quiz, turn.course.topic(record.quiz.topic)
-    rules = [
-        turn.say("quiz.card.rules", all=len(quiz.questions), mark=quiz.pass_mark),
-        _tries(turn, record),
-        *([turn.say("quiz.card.result", state=state(turn, record))] if record.best else []),
-    ]
     text = [
         *([before] if before else []),
-        turn.say("quiz.card.heading", title=quiz.title, number=topic.number, topic=topic.short),
-        "\n".join(rules),
+        _heading(turn, record),
+        rules(turn, record),
         *([] if record.left == 0 else [turn.say("quiz.card.begin")]),
     ]
     rows = (*_start(turn, record), *_lessons(turn, record), *doors(turn.phrases, "quizzes", "menu"))
     return Reply("\n\n".join(text), rows)
+
+
+def _heading(turn: Turn, record: Record) -> Markdown:
+    topic = turn.course.topic(record.quiz.topic)
+    return turn.say("quiz.card.heading", title=record.quiz.title, number=topic.number, topic=topic.short)
+
+
+def rules(turn: Turn, record: Record) -> Markdown:
+    """How many questions there are, how many must be right, how many tries are left, the best result."""
+    quiz = record.quiz
+    lines = [
+        turn.say("quiz.card.rules", all=len(quiz.questions), mark=quiz.pass_mark),
+        _tries(turn, record),
+        *([turn.say("quiz.card.result", state=state(turn, record))] if record.best else []),
+    ]
+    return Markdown("\n".join(lines))
 
 
 def ask(
@@ -113,14 +123,17 @@ def feedback(turn: Turn, asked: Asked, picked: frozenset[str]) -> Markdown:
     )
 
 
-def result(turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | None = None) -> Reply:
-    """How the attempt ended, what to read again, and whether it can be tried again."""
+def result(
+    turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | None = None, following: Record | None = None
+) -> Reply:
+    """How the attempt ended, what to read again, whether it can be tried again; the way to the `following` quiz."""
     values = {"title": sitting.quiz.title, "score": sitting.score, "all": sitting.whole, "mark": sitting.quiz.pass_mark}
     verdict = turn.say("quiz.result.passed" if sitting.passed else "quiz.result.failed", **values)
     lines = [verdict, *_afterwards(turn, sitting, record)]
     rows = () if sitting.perfect else (*_lessons(turn, record), *_start(turn, record))
     text = [*([before] if before else []), "\n".join(lines)]
-    return Reply("\n\n".join(text), (*rows, *doors(turn.phrases, "quizzes", "menu")))
+    onward = () if following is None else ((_entry(turn, following),),)
+    return Reply("\n\n".join(text), (*rows, *onward, *doors(turn.phrases, "quizzes", "menu")))
 
 
 def _afterwards(turn: Turn, sitting: Sitting, record: Record) -> list[Markdown]:
