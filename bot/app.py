@@ -7,9 +7,11 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.accounts import Account, channels_of, listening, zalo_routes
 from bot.announcer import Announcer
@@ -22,7 +24,7 @@ from bot.delivery.stock import Apologies, Stock
 from bot.dispatch import Dispatcher
 from bot.errors import OperatorMistake
 from bot.files import Files
-from bot.handouts import NoLinks
+from bot.handouts import Handouts, NoLinks
 from bot.housekeeping import tidy
 from bot.intake import REFUSED_SECONDS, Intake, poll
 from bot.metrics import Metrics
@@ -32,8 +34,11 @@ from bot.reporting import Reporting
 from bot.school import load_school
 from bot.settings import Settings
 from bot.turns import Class
+from bot.uploads import Uploads
+from bot.web.handout_routes import handout_routes
 from bot.web.routes import health, rehearsal_clock, webhook
 from bot.web.server import listen, serving
+from bot.web.upload_page import upload_routes
 from handlers.access import Action
 from handlers.doors import command_menu
 from handlers.messages import Reply, stored
@@ -55,11 +60,14 @@ class App:
         """Raises OperatorMistake where a setting or the content is wrong."""
         self.settings = settings
         self.clock = clock or (SystemClock() if settings.clock_start is None else RehearsalClock(settings.clock_start))
-        self.school: Class = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
+        school = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
+        self.school: Class = replace(school, public_url=settings.public_url)
         self.metrics = Metrics()
         self.files = Files(settings.files_dir)
         self.db = database(settings.database_url)
-        channels = channels_of(settings, self.school.phrases, NoLinks())
+        url = settings.public_url
+        self.handouts = None if url is None else Handouts(settings.data_dir / "handouts", self.files, url, self.clock)
+        channels = channels_of(settings, self.school.phrases, self.handouts or NoLinks())
         self.reporting = Reporting(
             database_url=settings.database_url, data_dir=settings.data_dir, course_dir=settings.course_dir
         )
@@ -171,12 +179,16 @@ class App:
             ) from None
 
     def _web(self) -> Starlette:
-        routes = health(self.db, self.metrics)
+        routes: list[BaseRoute] = [*health(self.db, self.metrics)]
         secret = self.settings.webhook_secret
         for account in self.accounts:
             if isinstance(account.channel, Telegram) and self.settings.public_url is not None and secret is not None:
                 routes.append(webhook("/telegram", secret.get_secret_value(), account.intake))
         routes += zalo_routes(self.settings, self.accounts)
+        if self.handouts is not None:
+            channels = {one.channel.account: one.channel for one in self.accounts}
+            routes += handout_routes(self.db, self.handouts)
+            routes += upload_routes(Uploads(self.db, self.school, channels, self.files, self.clock))
         if isinstance(self.clock, RehearsalClock):
             routes.append(rehearsal_clock(self.db, self.clock))
         return Starlette(routes=routes)

@@ -29,6 +29,7 @@ class Class:
     phrases: Phrases
     router: Router
     pace: float = 25.0
+    public_url: str | None = None
 
 
 async def take(
@@ -49,7 +50,19 @@ async def take(
     standing = await conversations.standing(store, person.identity)
     course = await current(store, school.course)
     step = None if standing.step is None else Step(standing.step, standing.data)
-    turn = Turn(incoming, person, step, store, course, school.phrases, now, school.pace, sparing=can.sparing)
+    turn = Turn(
+        incoming,
+        person,
+        step,
+        store,
+        course,
+        school.phrases,
+        now,
+        school.pace,
+        sparing=can.sparing,
+        takes_files=can.inbound_files,
+        public_url=school.public_url,
+    )
     answer = await school.router.answer(turn, standing)
     return await _keep(turn, standing, answer, can)
 

@@ -20,7 +20,9 @@ class Turn:
     """One update being handled, inside its transaction. `course` has the trainers' changes of the timetable in it.
 
     `step` is what the conversation waited for. `now` is the only clock there is. `pace` is how many notices leave in a
-    second. `sparing`: messages to this person are counted, so what can be said in one is.
+    second. `sparing`: messages to this person are counted, so what can be said in one is. `takes_files`: documents may
+    come in the chat. `public_url`: where our own pages are, without a slash at its end; None where nobody can open
+    them.
     """
 
     incoming: Incoming
@@ -32,6 +34,8 @@ class Turn:
     now: datetime
     pace: float = 25.0
     sparing: bool = False
+    takes_files: bool = True
+    public_url: str | None = None
 
     @property
     def text(self) -> str:

@@ -14,7 +14,7 @@ from storage.engine import Unusable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest revision in migrations/versions; a test holds it against the folder."""
 
 
