@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.delivery.merging import merged
 from bot.delivery.packing import pack
 from content.models import Course
 from content.phrases import Phrases
@@ -32,6 +33,7 @@ class Class:
     router: Router
     pace: float = 25.0
     others: tuple[Course, ...] = ()
+    public_url: str | None = None
 
     @property
     def courses(self) -> tuple[Course, ...]:
@@ -64,7 +66,20 @@ async def take(
         person, written = await people.moved(store, person, school.course.id), school.course
     course = await current(store, written)
     step = None if standing.step is None else Step(standing.step, standing.data)
-    turn = Turn(incoming, person, step, store, course, school.phrases, now, school.pace, school.courses)
+    turn = Turn(
+        incoming,
+        person,
+        step,
+        store,
+        course,
+        school.phrases,
+        now,
+        school.pace,
+        school.courses,
+        sparing=can.sparing,
+        takes_files=can.inbound_files,
+        public_url=school.public_url,
+    )
     answer = await school.router.answer(turn, standing)
     return await _keep(turn, standing, answer, can, rows[0] if rows else None)
 
@@ -93,7 +108,7 @@ async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilitie
     )
     letters = [
         Queued(person.id if known else None, person.identity if known else None, person.account, person.chat, body)
-        for reply in answer.replies
+        for reply in merged(answer.replies, can)
         for body in bodies(reply, can, prompt=number, tapped=turn.incoming.message_ref)
     ]
     return await outbox.queue(turn.store, letters, now=turn.now, turn=row)

@@ -108,6 +108,36 @@ code_tries = Table(
     Column("last_at", Instant, nullable=False),
 )
 
+upload_links = Table(
+    "upload_links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("identity_id", ForeignKey("identities.id", ondelete="CASCADE"), nullable=False),
+    Column("part", String(64), nullable=False),  # of the essay
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+join_codes = Table(
+    "join_codes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("identity_id", ForeignKey("identities.id", ondelete="CASCADE"), nullable=False),  # where it was made
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+messages_sent = Table(
+    "messages_sent",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("month", String(7), primary_key=True),  # 2026-05, in Vietnam
+    Column("lane", String(8), primary_key=True),
+    Column("messages", Integer, nullable=False),
+)
+
 conversations = Table(
     "conversations",
     metadata,

@@ -85,6 +85,14 @@ class Channel(Protocol):
     account: str  # "telegram:123456", never the token
     capabilities: Capabilities
 
+    async def open(self) -> None:
+        """Open the connections. Nothing is sent: the program starts without the network too."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
     async def send(self, chat: str, body: Mapping[str, Any], files: Sequence[Ready]) -> Outcome:
         """Make one request of an outbox row's body. Raises ChannelRefused."""
         ...

@@ -58,6 +58,7 @@ class Sender:
         self._db, self._channel, self._stock = db, channel, stock
         self._clock, self._metrics, self._alarm = clock, metrics, alarm
         self._sorry = sorry
+        self._pauses, self._doubts = metrics.pauses.labels(channel.account), metrics.doubts.labels(channel.account)
         self.pace = pace
         self.replies, self.bulk = Pulse(), Pulse()
         self.landed, self.ended = Pulse(), Pulse()
@@ -76,7 +77,7 @@ class Sender:
         """Take up what a stop left in flight. Returns how many rows are in doubt. Call before the loops start."""
         async with self._db.write() as store:
             rows = await outbox.recover(store, account=self._channel.account, now=self._clock.now())
-        self._metrics.doubts.inc(rows)
+        self._doubts.inc(rows)
         return rows
 
     async def run_replies(self) -> None:
@@ -191,14 +192,14 @@ class Sender:
 
     def _measure(self, letter: Letter, outcome: Outcome, seconds: float) -> None:
         how = type(outcome).__name__.lower()
-        self._metrics.sends.labels(letter.lane, how).inc()
-        self._metrics.send_seconds.labels(letter.lane).observe(seconds)
+        self._metrics.sends.labels(self._channel.account, letter.lane, how).inc()
+        self._metrics.send_seconds.labels(self._channel.account, letter.lane).observe(seconds)
         if isinstance(outcome, Sent):
             self._metrics.answered(letter.turn, self._clock.now())
         elif isinstance(outcome, Uncertain):
-            self._metrics.doubts.inc()
+            self._doubts.inc()
         elif isinstance(outcome, Later) and outcome.told:
-            self._metrics.pauses.inc()
+            self._pauses.inc()
         log.debug("message %d (%s): %s in %.0f ms", letter.id, letter.lane, how, seconds * 1000)
 
     async def _outcome(self, letter: Letter) -> Outcome:

@@ -97,6 +97,7 @@ class Quiz:
     def rules(self) -> Sequence[Rule]:
         """Start, answer each question, learn from each explanation."""
         return (
+            (words.SHEET, self._fill_in),
             (words.QUESTION_OF_SEVERAL, self._tick),
             (words.QUESTION, self._answer),
             (words.QUIZ_RESULT, self._ended),
@@ -110,6 +111,16 @@ class Quiz:
     async def _choose(self, learner: Learner, seen: Message) -> bool:
         label = next((label for label in seen.labels if label.endswith(self._title)), self._title)
         return await learner.taps(label, seen)
+
+    async def _fill_in(self, learner: Learner, seen: Message) -> bool:
+        """Answer all questions of a sheet in one message."""
+        answers = []
+        for found in words.SHEET_QUESTION.finditer(seen.text):
+            offered = words.options(found["options"])
+            known = learner.known.get(found["question"], frozenset())
+            letters = [letter.lower() for letter, text in offered.items() if text in known] or ["a"]
+            answers.append(found["number"] + "".join(letters))
+        return await learner.says(" ".join(answers))
 
     async def _answer(self, learner: Learner, seen: Message) -> bool:
         return await learner.taps(min(self._picks(learner, seen, most=1), default="A"), seen)

@@ -63,10 +63,12 @@ def _dumped(chat: Chat) -> Json:
         "blocked": chat.blocked,
         "started": chat.started,
         "next_message": chat.next_message,
+        "bot": chat.bot,
         "messages": messages,
     }
 
 
 def _chat(kept: Json) -> tuple[Chat, list[Message]]:
-    messages = [Message(raw, by_bot, edited=edited) for raw, by_bot, edited in kept.pop("messages")]
+    plain = bool(kept.get("bot"))
+    messages = [Message(raw, by_bot, edited=edited, plain=plain) for raw, by_bot, edited in kept.pop("messages")]
     return Chat(**kept), messages

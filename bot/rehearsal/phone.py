@@ -55,9 +55,15 @@ class Phone:
         username: str | None = None,
         id: int | None = None,
         started: bool = False,
+        channel: str = "telegram",
+        bot: str = "",
     ) -> Self:
-        """A new person's phone. `started`: they have written to the bot before. Raises PhoneRefused for a taken id."""
+        """A new person's phone. `started`: they have written to the bot before; `bot`: which Zalo bot, by its name.
+
+        Raises PhoneRefused for a taken id.
+        """
         wish = {"name": name, "note": note, "start": start, "username": username, "id": id, "started": started}
+        wish |= {"channel": channel, "bot": bot}
         made = await _asked(session, "POST", f"{base_url}/api/phones", json=wish)
         return cls(base_url, session, made["id"])
 
@@ -72,13 +78,20 @@ class Phone:
     async def taps(self, label: str, on: Message | None = None, *, force: bool = False) -> str:
         """Taps the button whose label is, or else begins with, `label`; returns the tap's id.
 
+        Where there are no buttons, what the message says is typed instead, and there is no id.
+
         The button is looked for on `on` as it was seen then, or on the newest message that has such a button.
         `force` taps also what is no longer there. Raises LookupError without such a button, PhoneRefused where the
         server finds it gone.
         """
         if on is None:
             await self._fetch(0)
-        message, button = _button(label, [on] if on else list(self._newest_first()))
+        messages = [on] if on else list(self._newest_first())
+        typed = _typed(label, messages)
+        if typed is not None:
+            await self.says(typed)
+            return ""
+        message, button = _button(label, messages)
         return await self.taps_data(message.id, button.data, force=force)
 
     async def taps_data(self, message_id: int, data: str, *, force: bool = False) -> str:
@@ -196,6 +209,16 @@ def _predicate(wanted: Wanted) -> Callable[[Message], bool]:
         part = wanted
         return lambda message: part in message.text
     return wanted
+
+
+def _typed(label: str, messages: Sequence[Message]) -> str | None:
+    """What one types for that choice on a channel without buttons; None where there is no such choice."""
+    for fits in (label.__eq__, lambda text: text.startswith(label)):
+        for message in messages:
+            for choice in message.choices:
+                if fits(choice.text):
+                    return choice.data
+    return None
 
 
 def _button(label: str, messages: Sequence[Message]) -> tuple[Message, Button]:

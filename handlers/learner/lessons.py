@@ -101,11 +101,12 @@ async def _read(turn: Turn, found: Lesson) -> Reply:
     if not first:
         return pages.already(turn, mine, found)
     quiz = pages.quiz_after(turn, mine, found)
-    following = None if quiz else mine.following(found)
+    following = None if quiz and not turn.sparing else mine.following(found)
     if following is None:
         return pages.done(turn, mine, found, quiz)
     await lessons.opened(turn.store, turn.person.id, turn.course.id, following.id, now=turn.now)
-    return pages.page(turn, mine, following, before=turn.say("lessons.marked", title=found.title))
+    marked = turn.say("lessons.marked", title=found.title)
+    return pages.page(turn, mine, following, before=marked, quiz=quiz)
 
 
 async def _shelf(turn: Turn) -> Shelf:

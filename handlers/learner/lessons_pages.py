@@ -36,15 +36,17 @@ def part_list(turn: Turn, shelf: Shelf, part: Part) -> Reply:
     return Reply(f"{heading}\n\n{topics}".strip(), (*lessons, back), replaces=True)
 
 
-def page(turn: Turn, shelf: Shelf, lesson: Lesson, *, before: Markdown | None = None) -> Reply:
-    """One lesson, whole, with its source; `before` is said above it."""
+def page(
+    turn: Turn, shelf: Shelf, lesson: Lesson, *, before: Markdown | None = None, quiz: Quiz | None = None
+) -> Reply:
+    """One lesson, whole, with its source; `before` is said above it, and `quiz` offered below."""
     text = [
         *([before] if before else []),
         turn.say("lessons.title", title=lesson.title) + "\n" + turn.say("lessons.under", place=_place(turn, lesson)),
         lesson.body,
         turn.say("lessons.source", source="; ".join(map(turn.course.cite, lesson.sources))),
     ]
-    return Reply("\n\n".join(text), (*_onward(turn, shelf, lesson), _home(turn)))
+    return Reply("\n\n".join(text), (*_onward(turn, shelf, lesson), *_quiz(turn, quiz), _home(turn)))
 
 
 def done(turn: Turn, shelf: Shelf, lesson: Lesson, quiz: Quiz | None) -> Reply:

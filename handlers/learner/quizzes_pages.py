@@ -51,22 +51,26 @@ def state(turn: Turn, record: Record) -> Markdown:
 
 def card(turn: Turn, record: Record, *, before: Markdown | None = None) -> Reply:
     """One quiz before it is begun: its rules, the tries that are left, the best result."""
-    quiz = record.quiz
-    drawn = [turn.say("quiz.card.drawn")] if quiz.asked < len(quiz.questions) else []
-    rules = [
-        turn.say("quiz.card.rules", all=quiz.asked, mark=quiz.pass_mark),
-        *drawn,
-        _tries(turn, record),
-        *([turn.say("quiz.card.result", state=state(turn, record))] if record.best else []),
-    ]
     text = [
         *([before] if before else []),
         _heading(turn, record),
-        "\n".join(rules),
+        rules(turn, record),
         *([] if record.left == 0 else [turn.say("quiz.card.begin")]),
     ]
     rows = (*_start(turn, record), *_lessons(turn, record), *doors(turn.phrases, "quizzes", "menu"))
     return Reply("\n\n".join(text), rows)
+
+
+def rules(turn: Turn, record: Record) -> Markdown:
+    """How many questions there are, how many must be right, how many tries are left, the best result."""
+    quiz = record.quiz
+    lines = [
+        turn.say("quiz.card.rules", all=quiz.asked, mark=quiz.pass_mark),
+        *([turn.say("quiz.card.drawn")] if quiz.asked < len(quiz.questions) else []),
+        _tries(turn, record),
+        *([turn.say("quiz.card.result", state=state(turn, record))] if record.best else []),
+    ]
+    return Markdown("\n".join(lines))
 
 
 def ask(
@@ -126,14 +130,17 @@ def _why(turn: Turn, asked: Asked) -> list[Markdown]:
     return [*own, *([plain(asked.question.why)] if asked.question.why else [])]
 
 
-def result(turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | None = None) -> Reply:
-    """How the attempt ended, what to read again, and whether it can be tried again."""
+def result(
+    turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | None = None, following: Record | None = None
+) -> Reply:
+    """How the attempt ended, what to read again, whether it can be tried again; the way to the `following` quiz."""
     values = {"title": sitting.quiz.title, "score": sitting.score, "all": sitting.whole, "mark": sitting.quiz.pass_mark}
     verdict = turn.say("quiz.result.passed" if sitting.passed else "quiz.result.failed", **values)
     lines = [verdict, *_afterwards(turn, sitting, record)]
     rows = () if sitting.perfect else (*_to_read_again(turn, sitting, record), *_start(turn, record))
     text = [*([before] if before else []), "\n".join(lines)]
-    return Reply("\n\n".join(text), (*rows, *doors(turn.phrases, "quizzes", "menu")))
+    onward = () if following is None else ((_entry(turn, following),),)
+    return Reply("\n\n".join(text), (*rows, *onward, *doors(turn.phrases, "quizzes", "menu")))
 
 
 def _afterwards(turn: Turn, sitting: Sitting, record: Record) -> list[Markdown]:

@@ -56,5 +56,6 @@ REGISTRATION = Conversation(
     name="registration",
     action=Action.ARRIVE,
     choices={"register": opened},
+    verbatim=frozenset({f"{ROOM}.name"}),
     steps={f"{ROOM}.{step}": answered for step in STEPS} | {f"{ROOM}.summary": confirmed},
 )

@@ -18,13 +18,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bot.accounts import NO_BOT
 from bot.cli import main
 from storage.migrating import HEAD
 from tests.bot.conftest import Start
 from tests.bot.program import TOKEN, settings_for
 
 DONGHANH = Path(sys.executable).with_name("donghanh")
-COMMANDS = ("check", "new-course", "migrate", "export", "backup", "restore", "run", "demo", "invite")
+COMMANDS = ("check", "new-course", "migrate", "export", "backup", "restore", "run", "demo", "invite", "webhook")
 PLAIN = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "COLUMNS": "200", "NO_COLOR": "1"}
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -84,7 +85,7 @@ def test_help_names_every_command(process: Cli) -> None:
 
 
 MISTAKES = [
-    (["run"], {}, "DONGHANH_TELEGRAM_TOKEN: chưa có; lấy mã của bot từ @BotFather rồi đặt vào .env"),
+    (["run"], {}, NO_BOT),
     (["run"], {"TELEGRAM_TOKEN": "bimat"}, "DONGHANH_TELEGRAM_TOKEN: không có dạng 123456:ABC… mà BotFather đã cấp"),
     (
         ["run"],
