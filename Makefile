@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PEERS := .venv-peers
 
-.PHONY: demo test check lock format wheel screenshots clean
+.PHONY: demo test check prove bench lock format wheel screenshots clean
 
 demo: $(VENV)/.installed  ## The rehearsal: bot, local servers and a page with phones
 	@$(BIN)/donghanh demo
@@ -19,6 +20,12 @@ check: $(VENV)/.developing  ## Types, style, imports, the course
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/donghanh check
+
+prove: $(VENV)/.developing  ## Kills, faults and odd input against the real program, about 40 minutes; ARGS="--quick" for less
+	@$(BIN)/python -m tests.prove $(ARGS)
+
+bench: $(VENV)/.developing $(PEERS)/.installed  ## Speed beside the peers', a quarter of an hour; ONLY="turns paid" for some figures
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 format: $(VENV)/.developing
 	@$(BIN)/ruff check --fix .
@@ -56,5 +63,12 @@ $(VENV)/.developing: requirements-dev.lock $(VENV)/.installed
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# The peers that are measured beside this program pin nothing of ours: an environment of their own.
+$(PEERS)/.installed: tests/bench/peers/requirements.lock | $(VENV)/bin/python
+	@echo "Installing the peers into $(PEERS) (once) …"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -82,13 +82,13 @@ def zalo_address(settings: Settings, channel: Zalo) -> str | None:
     return f"{settings.public_url}{path(channel.account)}"
 
 
-def zalo_routes(settings: Settings, accounts: Sequence[Account]) -> list[Route]:
+def zalo_routes(settings: Settings, accounts: Sequence[Account], alarm: Alarm) -> list[Route]:
     """The webhooks of Zalo's bots."""
     secret = settings.zalo_webhook_secret
     if settings.public_url is None or secret is None:
         return []
     return [
-        zalo_webhook(one.channel.account, secret.get_secret_value(), one.intake)
+        zalo_webhook(one.channel.account, secret.get_secret_value(), one.intake, alarm)
         for one in accounts
         if isinstance(one.channel, Zalo)
     ]

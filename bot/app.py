@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from bot.accounts import Account, channels_of, listening, zalo_routes
 from bot.announcer import Announcer
 from bot.channels.base import Channel, ChannelRefused
 from bot.channels.telegram import Telegram
+from bot.channels.zalo import Zalo
 from bot.clock import Clock, RehearsalClock, SystemClock
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
@@ -25,7 +27,8 @@ from bot.dispatch import Dispatcher
 from bot.errors import OperatorMistake
 from bot.files import Files
 from bot.handouts import Handouts, NoLinks
-from bot.housekeeping import tidy
+from bot.health import Health
+from bot.housekeeping import prune, tidy
 from bot.intake import REFUSED_SECONDS, Intake, poll
 from bot.metrics import Metrics
 from bot.opening import bring_up, database
@@ -72,6 +75,10 @@ class App:
             database_url=settings.database_url, data_dir=settings.data_dir, course_dir=settings.course_dir
         )
         self.announcer = Announcer(self.db, self.school, self.clock)
+        names = [channel.account for channel in channels]
+        secret = settings.zalo_webhook_secret if isinstance(channels[0], Zalo) else settings.webhook_secret
+        polled = settings.public_url is None or secret is None
+        self.health = Health(self.db, self.clock, names[0], self.announcer, polled=polled, besides=names[1:])
         self.progress = Progress(self.db, self.school, self.clock)
         self.dispatcher = Dispatcher(
             self.db,
@@ -96,10 +103,10 @@ class App:
             self.clock,
             self.metrics,
             Pace(rate),
-            self.announcer,
+            self.health,
             Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
         )
-        return Account(channel, Intake(self.db, channel, self.clock), sender)
+        return Account(channel, Intake(self.db, channel, self.clock, self.dispatcher.pulse), sender)
 
     def _wake(self) -> None:
         for account in self.accounts:
@@ -111,10 +118,9 @@ class App:
 
     def _wrote(self, tables: frozenset[str]) -> None:
         """After a commit: wake those who wait for what it wrote."""
-        if "inbox" in tables:
-            self.dispatcher.pulse.beat()
         if "outbox" in tables:
-            self._wake()
+            for one in self.accounts:
+                one.sender.replies.beat()
         if "notices" in tables:
             self.announcer.pulse.beat()
             self._wake()
@@ -136,6 +142,7 @@ class App:
         async with AsyncExitStack() as stack:
             await self._prepare()
             stack.push_async_callback(self.db.close)
+            stack.push_async_callback(self.health.close)
             for account in self.accounts:
                 await account.channel.open()
                 stack.push_async_callback(account.channel.close)
@@ -166,8 +173,7 @@ class App:
             raise OperatorMistake(
                 f"DONGHANH_DATA_DIR: không tạo được thư mục {self.settings.data_dir} ({refused.strerror})"
             ) from None
-        if self.db.embedded:
-            await asyncio.to_thread(bring_up, self.settings.database_url)
+        await asyncio.to_thread(bring_up, self.settings.database_url)
 
     def _bound(self) -> Any:
         try:
@@ -179,12 +185,13 @@ class App:
             ) from None
 
     def _web(self) -> Starlette:
-        routes: list[BaseRoute] = [*health(self.db, self.metrics)]
+        routes: list[BaseRoute] = [*health(self.health, self.db, self.metrics)]
         secret = self.settings.webhook_secret
         for account in self.accounts:
             if isinstance(account.channel, Telegram) and self.settings.public_url is not None and secret is not None:
-                routes.append(webhook("/telegram", secret.get_secret_value(), account.intake))
-        routes += zalo_routes(self.settings, self.accounts)
+                heard = partial(self.health.works, account.channel.account)
+                routes.append(webhook("/telegram", secret.get_secret_value(), account.intake, heard))
+        routes += zalo_routes(self.settings, self.accounts, self.health)
         if self.handouts is not None:
             channels = {one.channel.account: one.channel for one in self.accounts}
             routes += handout_routes(self.db, self.handouts)
@@ -200,7 +207,8 @@ class App:
             self.announcer.run(),
             self.progress.run(),
             tidy(self.db, self.files, self.reporting),
-            *(listening(self.settings, one, self.announcer, self._listen) for one in self.accounts),
+            prune(self.db, self.clock, self.settings.prune_days),
+            *(listening(self.settings, one, self.health, self._listen) for one in self.accounts),
         ]
 
     async def _listen(self, channel: Telegram, intake: Intake) -> None:
@@ -208,7 +216,7 @@ class App:
         while not await self._connected(channel):
             await asyncio.sleep(CONNECT_SECONDS)
         if self.settings.public_url is None:
-            await poll(channel, intake, self.announcer)
+            await poll(channel, intake, self.health)
         else:
             await asyncio.Event().wait()  # updates come to the webhook
 
@@ -223,21 +231,20 @@ class App:
             await channel.introduce(command_menu(self.school.phrases, frozenset({Action.ARRIVE, Action.OWN_DATA})))
         except ChannelRefused as refused:
             log.error("%s refuses: %s", channel.account, refused)
-            await self.announcer.refuses(channel.account, str(refused))
+            await self.health.refuses(channel.account, str(refused))
             await asyncio.sleep(REFUSED_SECONDS)
             return False
         except ConnectionError as failed:
             log.warning("%s can't be reached (%s)", channel.account, failed)
             return False
-        self.announcer.works(channel.account)
+        self.health.works(channel.account)
         return True
 
     async def _stop(self, loops: list[asyncio.Task[None]]) -> None:
         """Take nothing more; finish the turns in hand and the requests in flight."""
-        async with self.db.idle(REQUESTS_SECONDS):
-            for loop in loops:
-                loop.cancel()
-            await asyncio.wait(loops)
+        for loop in loops:
+            loop.cancel()
+        await asyncio.wait(loops)
         await self.dispatcher.settle(TURNS_SECONDS)
         await asyncio.gather(*(account.sender.settle(REQUESTS_SECONDS) for account in self.accounts))
         await asyncio.gather(*(account.intake.settle(REQUESTS_SECONDS) for account in self.accounts))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +21,7 @@ from storage import backup as database
 MANIFEST = "manifest.json"
 DATABASE = "donghanh.db"
 CHUNK = 1 << 20
+FULL = "đĩa đã đầy"
 
 BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
 """What zipfile raises for archives with wrong bytes in them: also as compressed or encrypted in ways unknown to it."""
@@ -41,10 +45,24 @@ def write(url: str, files: Path, archive: Path, *, on_progress: Progress) -> int
             copied, packed = Path(folder) / DATABASE, Path(folder) / "packed.zip"
             database.copy(source, copied, on_progress=lambda _done, _whole: None)
             count = _pack(packed, {DATABASE: copied, **_stored(files)}, on_progress)
+            _to_disk(packed)
             packed.replace(archive)
     except OSError as refused:
-        raise OperatorMistake(f"không ghi được {archive} ({refused.strerror})") from None
+        raise _unwritten(archive, refused) from None
+    except database.NotCopied as failed:
+        raise OperatorMistake(f"không ghi được {archive} ({FULL if failed.full else failed})") from None
     return count
+
+
+def _unwritten(path: Path, refused: OSError) -> OperatorMistake:
+    full = refused.errno in {errno.ENOSPC, errno.EDQUOT}
+    return OperatorMistake(f"không ghi được {path} ({FULL if full else refused.strerror})")
+
+
+def _to_disk(path: Path) -> None:
+    """What has its name survives a power cut."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def _stored(files: Path) -> dict[str, Path]:
@@ -58,38 +76,52 @@ def _pack(archive: Path, members: dict[str, Path], on_progress: Progress) -> int
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for number, (name, path) in enumerate(members.items(), 1):
             with path.open("rb") as content, packed.open(name, "w", force_zip64=True) as member:
-                sums[name] = _pour(content, member)
+                sums[name] = _pour(content, member.write)
             on_progress(number, len(members))
         packed.writestr(MANIFEST, json.dumps({"version": 1, "sha256": sums}, indent=1))
     return len(members) - 1
 
 
-def _pour(content: IO[bytes], into: IO[bytes] | None) -> str:
+def _pour(content: IO[bytes], write: Callable[[bytes], object]) -> str:
+    """Write all of the content; returns its checksum."""
     digest = hashlib.sha256()
     while chunk := content.read(CHUNK):
         digest.update(chunk)
-        if into is not None:
-            into.write(chunk)
+        write(chunk)
     return digest.hexdigest()
 
 
 def restore(archive: Path, url: str, files: Path, *, overwrite: bool, on_progress: Progress) -> int:
     """Put an archive's content in place, once all of it is proven whole. Returns how many files were in it.
 
-    Raises OperatorMistake where the archive is broken, or something is there already and `overwrite` is not said.
+    Raises OperatorMistake where the archive is broken, the disk is full, or something is there already and `overwrite`
+    is not said; what was there before is as it was then.
     """
     target = database.database_path(url)
     if target is None:
         raise OperatorMistake("DONGHANH_DATABASE_URL: chỉ khôi phục được vào SQLite")
     if not overwrite and (target.exists() or any(files.glob("??/*"))):
         raise OperatorMistake(f"{target.parent} đã có dữ liệu; thêm --overwrite nếu chắc chắn muốn thay")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        names = _unpack(archive, Path(folder), on_progress)
-        if (broken := database.fault(Path(folder) / DATABASE)) is not None:
-            raise OperatorMistake(f"{archive}: cơ sở dữ liệu trong bản sao lưu bị hỏng ({broken})")
-        _put(Path(folder), target, files)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            names = _unpack(archive, Path(folder), on_progress)
+            if (broken := database.fault(Path(folder) / DATABASE)) is not None:
+                raise OperatorMistake(f"{archive}: cơ sở dữ liệu trong bản sao lưu bị hỏng ({broken})")
+            _put(Path(folder), target, files)
+    except _Unwritten as unwritten:
+        raise _unwritten(target.parent, unwritten.refused) from None
+    except OSError as refused:
+        raise _unwritten(target.parent, refused) from None
     return len(names) - 1
+
+
+class _Unwritten(Exception):
+    """What was unpacked could not be written: the fault is the disk's, not the archive's."""
+
+    def __init__(self, refused: OSError) -> None:
+        super().__init__()
+        self.refused = refused
 
 
 def _unpack(archive: Path, folder: Path, on_progress: Progress) -> list[str]:
@@ -121,20 +153,47 @@ def _extract(packed: zipfile.ZipFile, name: str, folder: Path, expected: str) ->
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ValueError(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with packed.open(name) as content, path.open("wb") as out:
-        if _pour(content, out) != expected:
+    with packed.open(name) as content, _writing(path) as write:
+        if _pour(content, write) != expected:
             raise ValueError(f"{name} không khớp mã kiểm tra")
 
 
+@contextmanager
+def _writing(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """A new file within the block; gives what writes to it. Raises _Unwritten."""
+    with _told_apart():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        out = path.open("wb")
+
+    def write(chunk: bytes) -> None:
+        with _told_apart():
+            out.write(chunk)
+
+    try:
+        yield write
+    finally:
+        with _told_apart():
+            out.close()
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    try:
+        yield
+    except OSError as refused:
+        raise _Unwritten(refused) from None
+
+
 def _put(folder: Path, target: Path, files: Path) -> None:
-    for beside in ("", "-wal", "-shm"):  # a log left beside the old database must not be read into the new one
-        Path(f"{target}{beside}").unlink(missing_ok=True)
-    shutil.move(folder / DATABASE, target)
+    """The files first: until the database is replaced, whole, what was there before still holds."""
     for path in _leaves(folder / "files"):
         place = files / path.relative_to(folder / "files")
         place.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(place)
+        shutil.move(path, place)
+    for beside in ("", "-wal", "-shm"):  # a log left beside the old database must not be read into the new one
+        Path(f"{target}{beside}").unlink(missing_ok=True)
+    _to_disk(folder / DATABASE)
+    (folder / DATABASE).replace(target)
 
 
 def _leaves(folder: Path) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Turns: in order for each chat, side by side across chats, under one cap (design §3.2)."""
+"""Turns: in order for each chat, side by side across chats, under one cap, and nobody takes all of it (design §3.2)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from dataclasses import replace
 from bot.channels.base import Channel, FileLost, FileTooLarge
 from bot.clock import Clock
 from bot.ending import ended
+from bot.fairness import Fairness
 from bot.files import Files
+from bot.logs import of_turn
 from bot.metrics import Metrics
 from bot.pulse import Pulse
 from bot.turns import Class, bodies, take, tell_group
@@ -25,13 +27,18 @@ from storage.outbox import Queued
 
 log = logging.getLogger(__name__)
 
-CAP = 64
+CAP = 200
+"""As many as share a commit: with fewer, the loop has nothing to do while the disk is being synced."""
 ALBUM_QUIET_SECONDS = 1.0
 """An album's photos come as separate updates and nothing says which is the last: so long without another one."""
 FETCHES = 6
 """So many attachments are fetched side by side: each may take 20 MB of memory. Other people's turns go on meanwhile."""
 FETCH_TRIES = 4
 RETRY_SECONDS = (0.5, 1, 2, 5, 10)
+CHAT_QUEUE = 50
+"""So many updates of one chat are held in memory; what it sends beyond stays in the inbox until they had their turn."""
+HELD = 10_000
+"""So many of all chats; until some had their turn, no more are read."""
 
 Key = tuple[str, str]
 
@@ -51,7 +58,11 @@ class Dispatcher:
         self._db, self._school, self._channels = db, school, channels
         self._files, self._clock, self._metrics = files, clock, metrics
         self.pulse = Pulse()
-        self._seen = 0
+        self._seen, self._held = 0, 0
+        self._room = Pulse()
+        self._behind: dict[Key, int] = {}
+        self._passed_over: set[Key] = set()
+        self._fairness = Fairness()
         self._queues: dict[Key, deque[Waiting]] = {}
         self._pulses: dict[Key, Pulse] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -61,25 +72,41 @@ class Dispatcher:
     async def run(self) -> None:
         """Hold turns for ever."""
         while True:
-            try:
-                async with self._db.read() as store:
-                    rows = await inbox.waiting(store, list(self._channels), after=self._seen)
-            except DatabaseUnavailable as failed:
-                log.warning("the inbox can't be read: %s", failed)
-                await asyncio.sleep(1)
-                continue
+            while self._held >= HELD:
+                await self._room.wait()
+            rows = await self._read(None, after=self._seen)
             for row in rows:
+                self._seen = max(self._seen, row.id)
                 self._enqueue(row)
             if not rows:
                 await self.pulse.wait()
 
+    async def _read(self, chat: Key | None, *, after: int) -> list[Waiting]:
+        """The next rows that wait, however long the database has to be asked."""
+        while True:
+            try:
+                async with self._db.read() as store:
+                    if chat is not None:
+                        return await inbox.waiting_of(store, *chat, after=after, limit=CHAT_QUEUE)
+                    return await inbox.waiting(store, list(self._channels), after=after)
+            except DatabaseUnavailable as failed:
+                log.warning("the inbox can't be read: %s", failed)
+                await asyncio.sleep(1)
+
     def _enqueue(self, row: Waiting) -> None:
-        self._seen = max(self._seen, row.id)
         key = (row.account, row.chat)
+        if key in self._behind:
+            self._passed_over.add(key)  # it is read with the others of its chat, once those before had their turn
+            return
         if key in self._queues:
+            if len(self._queues[key]) >= CHAT_QUEUE:
+                self._behind[key] = self._queues[key][-1].id
+                return
             self._queues[key].append(row)
+            self._held += 1
             self._pulses[key].beat()
             return
+        self._held += 1
         self._queues[key], self._pulses[key] = deque([row]), Pulse()
         task = asyncio.create_task(self._chat(key))
         self._tasks.add(task)
@@ -100,10 +127,38 @@ class Dispatcher:
                 rows = [queue.popleft()]
                 if rows[0].album is not None:
                     rows += await self._album(key, rows[0].album)
+                await self._wait_fairly(key)
                 if not self._closing:
-                    await self._hold(rows)
+                    with of_turn(rows[0].id):
+                        await self._hold(rows)
+                self._held -= len(rows)
+                self._room.beat()
+                while not queue and key in self._behind:
+                    await self._catch_up(key)
         finally:
+            self._held -= len(queue)
+            self._behind.pop(key, None)
+            self._passed_over.discard(key)
             del self._queues[key], self._pulses[key]
+
+    async def _wait_fairly(self, key: Key) -> None:
+        """Whoever writes without end lets the others go first."""
+        left = self._fairness.wait(key, time.monotonic())
+        while left > 0 and not self._closing:
+            began = time.monotonic()
+            await self._pulses[key].wait(left)
+            left -= time.monotonic() - began
+
+    async def _catch_up(self, key: Key) -> None:
+        """Read what a chat sent while it had enough in hand."""
+        self._passed_over.discard(key)
+        rows = await self._read(key, after=self._behind[key])
+        if len(rows) < CHAT_QUEUE and key not in self._passed_over:
+            del self._behind[key]  # from here on they come as everybody's
+        elif rows:
+            self._behind[key] = rows[-1].id
+        self._queues[key].extend(rows)
+        self._held += len(rows)
 
     async def _album(self, key: Key, album: str) -> list[Waiting]:
         """The other updates of an album: those that come before it has been quiet for a while."""
@@ -118,6 +173,7 @@ class Dispatcher:
     async def _hold(self, rows: Sequence[Waiting]) -> None:
         """Hold one turn. While the database takes nothing, the rows wait: nothing is given up."""
         began, tries = time.monotonic(), 0
+        self._metrics.begins(rows[0].id, rows[0].received_at)
         while True:
             try:
                 await self._turn(rows)
@@ -131,7 +187,9 @@ class Dispatcher:
                 log.exception("turn %d failed", rows[0].id)
                 await self._set_aside(rows)
                 break
-        self._metrics.turn_seconds.observe(time.monotonic() - began)
+        seconds = time.monotonic() - began
+        self._metrics.turn_seconds.observe(seconds)
+        log.debug("%d updates had their turn in %.0f ms", len(rows), seconds * 1000)
 
     async def _turn(self, rows: Sequence[Waiting]) -> None:
         channel = self._channels[rows[0].account]
@@ -188,6 +246,6 @@ class Dispatcher:
                     Queued(None, None, row.account, row.chat, body)
                     for body in bodies(reply, self._channels[row.account].capabilities)
                 ]
-                await outbox.queue(store, letters, now=now)
+                await outbox.queue(store, letters, now=now, turn=row.id)
         except DatabaseUnavailable as failed:
             log.error("turn %d failed and was not set aside (it is tried at the next start): %s", row.id, failed)

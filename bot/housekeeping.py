@@ -1,19 +1,26 @@
-"""What is done now and then: files that nothing names any more, and what was erased, leave the disk."""
+"""What is done now and then: files that nothing names any more, what was erased, and old rows leave the disk."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
 
+from bot.clock import Clock
 from bot.files import Files
 from bot.reporting import Reporting
 from storage import files as file_rows
+from storage import pruning
 from storage.engine import Database, DatabaseUnavailable
 from storage.forgetting import empty_log
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3600
+BREATH_SECONDS = 0.1
+"""Between two batches of pruning others write."""
 
 
 async def tidy(db: Database, files: Files, reporting: Reporting) -> None:
@@ -30,3 +37,44 @@ async def tidy(db: Database, files: Files, reporting: Reporting) -> None:
         except (DatabaseUnavailable, OSError) as failed:
             log.warning("files were not tidied: %s", failed)
         await asyncio.sleep(EVERY_SECONDS)
+
+
+async def prune(db: Database, clock: Clock, days: int) -> None:
+    """Remove rows of the inbox and the outbox that ended more than `days` days ago, every hour, for ever; 0: never."""
+    while days:
+        try:
+            await prune_once(db, before=clock.now() - timedelta(days=days))
+        except DatabaseUnavailable as failed:
+            log.warning("old rows were not pruned: %s", failed)
+        await asyncio.sleep(EVERY_SECONDS)
+    await asyncio.Event().wait()
+
+
+async def prune_once(db: Database, *, before: datetime) -> int:
+    """Remove every row of the inbox and the outbox that ended before that moment. Returns how many went."""
+    removed = 0
+    while rows := await _recipients(db, before):
+        removed += rows
+        await asyncio.sleep(BREATH_SECONDS)
+    for kind in (pruning.updates, pruning.replies):
+        removed += await _walked(db, partial(kind, before=before))
+    if removed:
+        log.info("%d old rows of the inbox and the outbox were removed", removed)
+    return removed
+
+
+async def _recipients(db: Database, before: datetime) -> int:
+    async with db.write(alone=True) as store:
+        return await pruning.recipients(store, before=before)
+
+
+async def _walked(db: Database, kind: Callable[..., Awaitable[pruning.Pruned]]) -> int:
+    removed, behind = 0, 0
+    while True:
+        async with db.write(alone=True) as store:
+            batch = await kind(store, behind=behind)
+        removed += batch.rows
+        if batch.behind is None:
+            return removed
+        behind = batch.behind
+        await asyncio.sleep(BREATH_SECONDS)

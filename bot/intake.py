@@ -11,6 +11,7 @@ from bot.channels.base import Channel, ChannelRefused
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
 from bot.ending import ended
+from bot.pulse import Pulse
 from storage import inbox
 from storage.engine import Database, DatabaseUnavailable
 
@@ -36,8 +37,9 @@ REFUSED_SECONDS = 30
 class Intake:
     """Puts raw updates of one channel into the inbox."""
 
-    def __init__(self, db: Database, channel: Channel, clock: Clock) -> None:
-        self._db, self._channel, self._clock = db, channel, clock
+    def __init__(self, db: Database, channel: Channel, clock: Clock, received: Pulse) -> None:
+        """`received` beats once there is more in the inbox."""
+        self._db, self._channel, self._clock, self._received = db, channel, clock, received
         self._taps: set[asyncio.Task[None]] = set()
 
     async def take(self, raws: Sequence[Mapping[str, Any]]) -> None:
@@ -48,7 +50,8 @@ class Intake:
         received = [found for found in map(self._channel.read, raws) if found is not None]
         async with self._db.write() as store:
             await inbox.receive(store, self._channel.account, received, now=self._clock.now())
-        task = asyncio.create_task(self._channel.acknowledge([one.payload for one in received]))
+        self._received.beat()
+        task = asyncio.create_task(self._channel.acknowledge(raws))
         self._taps.add(task)
         task.add_done_callback(self._taps.discard)
 

@@ -1,6 +1,7 @@
 """Reports in a process of their own, one at a time: they never stall the program, and their libraries stay out of it.
 
-`python -m bot.reporting` makes one report: its job comes as JSON by stdin (no secret shows in the list of processes).
+`python -m bot.reporting` makes one report: its job comes as a line of JSON by stdin (no secret shows in the list of
+processes), which stays open as long as somebody waits for the report.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 LONGEST = 900.0
 """Seconds after which a report is given up; 100,000 essays take under one minute."""
+
+ORPHANED = 3
+"""The code with which a report ends whose program is gone."""
 
 _PREFIX = "report-"
 
@@ -44,7 +50,7 @@ class Reporting:
         }
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
-        self._closed = False
+        self._closed = asyncio.Event()
 
     def clear(self) -> None:
         """Remove what an earlier run, killed at its work, left behind."""
@@ -52,9 +58,9 @@ class Reporting:
             if left.name.startswith(self._run):
                 continue
             if left.is_dir():
-                shutil.rmtree(left)
+                shutil.rmtree(left, ignore_errors=True)  # its process may be ending, and removing too
             else:
-                left.unlink()
+                left.unlink(missing_ok=True)
 
     async def make(self, spec: Mapping[str, Any], *, now: datetime, longest: float = LONGEST) -> Path:
         """Make the report that the spec describes; `now` stands on it unless the spec has its own time (`at`).
@@ -64,15 +70,17 @@ class Reporting:
         folder = self._tmp / f"{self._run}-{uuid4().hex}"
         job = {**self._job, "spec": {"at": now.isoformat(), **spec}, "out": str(folder / "report")}
         async with self._turn:
-            folder.mkdir(parents=True)
             try:
+                folder.mkdir(parents=True)
                 await self._made(json.dumps(job).encode(), longest)
                 return (folder / "report").rename(folder.with_suffix(".made"))
+            except OSError as failed:  # the disk is full
+                raise ReportFailed(f"no place for it: {failed.strerror}") from failed
             finally:
-                shutil.rmtree(folder)
+                shutil.rmtree(folder, ignore_errors=True)
 
     async def _made(self, job: bytes, longest: float) -> None:
-        if self._closed:
+        if self._closed.is_set():
             raise ReportFailed("the program is closing")
         self._process = process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "bot.reporting"),
@@ -81,9 +89,11 @@ class Reporting:
             stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "MPLCONFIGDIR": str(self._tmp / "matplotlib")},  # the home may be read-only
         )
+        if self._closed.is_set():
+            process.kill()  # closed while it was being started
         try:
             async with asyncio.timeout(longest):
-                _, errors = await process.communicate(job)
+                errors = await _asked(process, job)
         except TimeoutError:
             raise ReportFailed(f"not done in {longest:g} s") from None
         finally:
@@ -92,6 +102,7 @@ class Reporting:
             raise ReportFailed(reason(errors.decode(errors="replace"), process.returncode))
 
     async def _end(self) -> None:
+        # Its input stays open until here: that is how it knows that somebody waits for it.
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             process.kill()
@@ -99,8 +110,20 @@ class Reporting:
 
     async def close(self) -> None:
         """Make no more reports; the one that is being made fails, and its process has ended."""
-        self._closed = True
+        self._closed.set()
         await self._end()
+
+
+async def _asked(process: asyncio.subprocess.Process, job: bytes) -> bytes:
+    """Give the process its job, and wait for its end. Returns what it said of errors."""
+    assert process.stdin is not None
+    assert process.stderr is not None
+    with suppress(ConnectionError):  # it has ended already; its code tells
+        process.stdin.write(job + b"\n")
+        await process.stdin.drain()
+    errors = await process.stderr.read()
+    await process.wait()
+    return errors
 
 
 def reason(errors: str, code: int | None) -> str:
@@ -161,10 +184,17 @@ def main() -> None:
 
     if hasattr(os, "nice"):
         os.nice(10)  # replies to people come first
-    job = json.load(sys.stdin)
+    job = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_the_program, daemon=True).start()
     course, phrases = load_course(Path(job["course_dir"])), load_phrases(Path(job["phrases_dir"]))
     spec = {"course": course.id, **job["spec"]}
     asyncio.run(write_report(job["database_url"], Path(job["files_dir"]), course, phrases, spec, Path(job["out"])))
+
+
+def _end_with_the_program() -> None:
+    """The input closes when the program ends, however it ends: nobody waits for the report then."""
+    sys.stdin.read()
+    os._exit(ORPHANED)
 
 
 if __name__ == "__main__":

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from bot.errors import OperatorMistake
 from content import PACKAGED
 from storage.types import VIETNAM
 
 PREFIX = "DONGHANH_"
+LEAST_DAYS = 2
+"""Days that an update is kept at least: Telegram brings one again for up to 24 hours, and its row is how we know it."""
+OF_THE_TESTS = frozenset({"EXAMPLES", "TEST_BROWSER"})
+"""Read by the project's tests alone; whoever runs those has them in the program's environment too."""
 
 
 class Settings(BaseSettings):
@@ -46,6 +53,14 @@ class Settings(BaseSettings):
     clock_start: datetime | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
+    prune_days: int = 90
+
+    @field_validator("prune_days")
+    @classmethod
+    def _long_enough(cls, value: int) -> int:
+        if value < 0 or 0 < value < LEAST_DAYS:
+            raise ValueError(f"phải là 0 (không bao giờ xóa) hoặc từ {LEAST_DAYS} trở lên")
+        return value
 
     @field_validator("telegram_base_url", "telegram_file_url", "zalo_base_url", "public_url")
     @classmethod
@@ -171,10 +186,27 @@ def on_loopback(url: str) -> bool:
 
 def load_settings(**given: object) -> Settings:
     """The settings. Raises OperatorMistake with one line that names the first one at fault."""
+    _refuse_unknown(given.get("_env_file", Settings.model_config["env_file"]))
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as wrong:
         raise OperatorMistake(_line(wrong)) from None  # the chained error would print the value, perhaps a secret
+
+
+def _refuse_unknown(env_file: object) -> None:
+    """A misspelt name must not pass for a setting that was made. Raises OperatorMistake."""
+    names = {name.upper() for name in [*os.environ, *_named_in(env_file)]}
+    known = {name.upper() for name in Settings.model_fields}
+    given = {name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)}
+    for name in sorted(given - known - OF_THE_TESTS):
+        near = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+        meant = f"; có phải {PREFIX}{near[0]}?" if near else ""
+        raise OperatorMistake(f"{PREFIX}{name}: không có cài đặt nào tên này{meant}")
+
+
+def _named_in(env_file: object) -> Iterable[str]:
+    """The names in a .env file."""
+    return DotEnvSettingsSource(Settings, env_file=env_file).env_vars  # type: ignore[arg-type]  # as given to Settings
 
 
 _REASONS = {

@@ -64,16 +64,16 @@ async def take(
         public_url=school.public_url,
     )
     answer = await school.router.answer(turn, standing)
-    return await _keep(turn, standing, answer, can)
+    return await _keep(turn, standing, answer, can, rows[0] if rows else None)
 
 
 BLOCKED = "đã chặn hoặc xóa cuộc trò chuyện"
 
 
-async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilities) -> list[int]:
+async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilities, row: int | None) -> list[int]:
     person = turn.person
     offered = [
-        choice for reply in answer.replies if isinstance(reply, Reply) for row in reply.choices for choice in row
+        choice for reply in answer.replies if isinstance(reply, Reply) for line in reply.choices for choice in line
     ]
     number, choices = standing.prompt, standing.choices
     if offered:
@@ -94,7 +94,7 @@ async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilitie
         for reply in merged(answer.replies, can)
         for body in bodies(reply, can, prompt=number, tapped=turn.incoming.message_ref)
     ]
-    return await outbox.queue(turn.store, letters, now=turn.now)
+    return await outbox.queue(turn.store, letters, now=turn.now, turn=row)
 
 
 def bodies(
@@ -115,4 +115,5 @@ async def tell_group(store: Store, school: Class, incoming: Incoming, rows: Sequ
     ):
         reply = Reply(say(school.phrases, "menu.private_only"))
         body = stored(reply)
-        await outbox.queue(store, [Queued(None, None, incoming.account, incoming.chat, body)], now=now)
+        letter = Queued(None, None, incoming.account, incoming.chat, body)
+        await outbox.queue(store, [letter], now=now, turn=rows[0])

@@ -10,6 +10,15 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 PAGES = 256
+_NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}  # the second: not even for the log's index
+
+
+class NotCopied(Exception):
+    """The copy could not be made; the text says why in the driver's words. `full`: its disk has no room left."""
+
+    def __init__(self, failed: sqlite3.Error) -> None:
+        super().__init__(str(failed))
+        self.full = getattr(failed, "sqlite_errorcode", None) in _NO_ROOM
 
 
 def database_path(url: str) -> Path | None:
@@ -23,11 +32,14 @@ def database_path(url: str) -> Path | None:
 def copy(source: Path, target: Path, *, on_progress: Callable[[int, int], None]) -> None:
     """Copy the database page by page, as of one moment, however much is written meanwhile.
 
-    `on_progress` is told (pages done, pages in all). Source: https://sqlite.org/backup.html
+    `on_progress` is told (pages done, pages in all). Raises NotCopied. Source: https://sqlite.org/backup.html
     """
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copied:
-        live.backup(copied, pages=PAGES, progress=lambda _, left, whole: on_progress(whole - left, whole))
-        copied.execute("PRAGMA journal_mode=DELETE")  # the copy is one file, without a log beside it
+    try:
+        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copied:
+            live.backup(copied, pages=PAGES, progress=lambda _, left, whole: on_progress(whole - left, whole))
+            copied.execute("PRAGMA journal_mode=DELETE")  # the copy is one file, without a log beside it
+    except sqlite3.Error as failed:
+        raise NotCopied(failed) from failed
 
 
 def fault(path: Path) -> str | None:

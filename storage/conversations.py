@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
 from storage.engine import Store
+from storage.prepared import Prepared
 from storage.tables import conversations, identities
 
 
@@ -24,9 +25,19 @@ class Standing:
     at: datetime | None = None  # when it came to stand there
 
 
+_STANDING = Prepared(select(conversations).where(conversations.c.identity_id == bindparam("identity")))
+_STAND = Prepared(
+    update(conversations)
+    .where(conversations.c.identity_id == bindparam("identity"))
+    .values({name: bindparam(name) for name in ("step", "data", "prompt", "choices", "updated_at")})
+)
+_KNOWN = Prepared(select(identities.c.id).where(identities.c.id == bindparam("identity")))
+_FIRST = Prepared(insert(conversations), *(column.name for column in conversations.c))
+
+
 async def standing(store: Store, identity: int) -> Standing:
     """Where that chat stands; a new chat stands nowhere."""
-    row = await store.first(select(conversations).where(conversations.c.identity_id == identity))
+    row = await store.first(_STANDING, identity=identity)
     if row is None:
         return Standing()
     return Standing(row.step, row.data, row.prompt, tuple((id_, label) for id_, label in row.choices), row.updated_at)
@@ -43,8 +54,6 @@ async def stand(
     now: datetime,
 ) -> bool:
     """Keep where that chat stands now. False where the chat was erased meanwhile: nothing is kept of it."""
-    if await store.first(select(identities.c.id).where(identities.c.id == identity)) is None:
-        return False
     values = {
         "step": step,
         "data": dict(data),
@@ -52,6 +61,9 @@ async def stand(
         "choices": [list(choice) for choice in choices],
         "updated_at": now,
     }
-    row = store.insert(conversations).values(identity_id=identity, **values)
-    await store.run(row.on_conflict_do_update(index_elements=["identity_id"], set_=values))
+    if await store.change(_STAND, identity=identity, **values):
+        return True
+    if await store.first(_KNOWN, identity=identity) is None:
+        return False
+    await store.change(_FIRST, identity_id=identity, **values)
     return True

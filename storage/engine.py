@@ -1,28 +1,36 @@
-"""The database: one writer with short transactions, several readers, and who is told after a commit."""
+"""The database: writers one after the other who share commits, readers beside them, and who is told after a commit."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from sqlite3 import SQLITE_ERROR
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import CursorResult, Executable, Row, Table, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import UpdateBase
+
+from storage.line import Line
+from storage.prepared import Prepared, Values
 
 Listener = Callable[[frozenset[str]], None]
 """Told the names of the tables that a transaction wrote to, once it is on disk."""
 
 
 LOCKED_SECONDS = 2.0
-"""So long a statement waits for another process that holds the database. Whoever needs it tries again; a stop must not
-wait for it several times over and still take more than ten seconds."""
+"""So long a transaction waits for another process that holds the database. Whoever needs it tries again; a stop must
+not wait for it several times over and still take more than ten seconds."""
+READER_SECONDS = 60.0
+"""So long a reader waits for a connection that other readers have."""
+SHARED = 200
+"""At most so many writers share a commit."""
+SHARED_SECONDS = 0.02
+"""Nobody waits longer than this for others to join, on top of what they do themselves."""
 
 
 class DatabaseUnavailable(Exception):
@@ -34,112 +42,244 @@ class Unusable(Exception):
 
 
 class Store:
-    """One open transaction. It never leaves the block that opened it."""
+    """One open transaction. It never leaves the block that opened it.
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    `long=True` says that a statement may touch many rows: it runs beside the loop, so that nobody else waits for it.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
         self.touched: set[str] = set()
 
-    async def run(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
+    async def run(self, statement: Executable, rows: Any = None, *, long: bool = False) -> CursorResult[Any]:
         """Execute one statement, with `rows` as its parameters where given (a dict, or a list for many)."""
         if isinstance(statement, UpdateBase):
             self.touched.add(str(statement.table))
-        return await self._connection.execute(statement, rows)
+        if long:
+            return await self._line.beside(lambda: self._line.statements.execute(statement, rows))
+        return self._line.statements.execute(statement, rows)
 
-    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
-        """Every row that the statement gives."""
+    async def all(self, statement: Executable | Prepared, *, long: bool = False, **values: Any) -> Sequence[Row[Any]]:
+        """Every row that the statement gives. `values` are for the names in a prepared one."""
+        if isinstance(statement, Prepared):
+            return statement.all(self._line.raw, values)
+        if long:
+            return await self._line.beside(lambda: self._line.statements.execute(statement).all())
         return (await self.run(statement)).all()
 
-    async def first(self, statement: Executable) -> Row[Any] | None:
+    async def first(self, statement: Executable | Prepared, *, long: bool = False, **values: Any) -> Row[Any] | None:
         """The first row, or None."""
-        return (await self.run(statement)).first()
+        if isinstance(statement, Prepared):
+            found: Row[Any] | None = statement.first(self._line.raw, values)
+            return found
+        return (await self.run(statement, long=long)).first()
 
-    async def value(self, statement: Executable) -> Any:
+    async def value(self, statement: Executable | Prepared, *, long: bool = False, **values: Any) -> Any:
         """The first column of the first row, or None."""
-        row = await self.first(statement)
+        row = await self.first(statement, long=long, **values)
         return None if row is None else row[0]
 
-    async def added(self, statement: Executable) -> int:
+    async def change(self, statement: Prepared, **values: Any) -> int:
+        """Run a prepared INSERT, UPDATE or DELETE. How many rows it changed."""
+        return self._changing(statement).run(self._line.raw, values).rowcount
+
+    async def change_each(self, statement: Prepared, rows: Sequence[Values]) -> int:
+        """Run it once for each of the rows. How many it changed in all."""
+        return self._changing(statement).run_many(self._line.raw, rows).rowcount
+
+    async def added(self, statement: Executable | Prepared, **values: Any) -> int:
         """Run an INSERT of one row and give its new id."""
+        if isinstance(statement, Prepared):
+            id_ = self._changing(statement).run(self._line.raw, values).lastrowid
+            assert id_ is not None
+            return id_
         key = (await self.run(statement)).inserted_primary_key
         assert key is not None
         return int(key[0])
 
-    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """The dialect's INSERT, which knows ON CONFLICT (both dialects spell it alike)."""
-        if self._connection.dialect.name == "postgresql":
-            return postgresql.insert(table)
+    def _changing(self, statement: Prepared) -> Prepared:
+        assert statement.table is not None, "a SELECT changes nothing"
+        self.touched.add(statement.table)
+        return statement
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        """The dialect's INSERT, which knows ON CONFLICT."""
         return sqlite.insert(table)
 
 
+class _Commit:
+    """A transaction that writers share: how many did, what they wrote to, and a future of its end."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.done: asyncio.Future[None] = loop.create_future()
+        self.touched: set[str] = set()
+        self._writers, self._until = 0, loop.time() + SHARED_SECONDS
+
+    @property
+    def full(self) -> bool:
+        """Whether those who come now shall have another one."""
+        return self._writers >= SHARED or asyncio.get_running_loop().time() >= self._until
+
+    def joined(self, touched: set[str]) -> None:
+        """A writer is done, having written to these tables."""
+        self._writers += 1
+        self.touched |= touched
+
+    def end(self, failed: Exception | None) -> None:
+        """It is on disk, or everything in it is undone for that reason."""
+        if self.done.done():
+            return
+        if failed is None:
+            self.done.set_result(None)
+        else:
+            self.done.set_exception(failed)
+            self.done.exception()  # seen: a writer that was cancelled does not come for it
+
+
 class Database:
-    """Opens transactions. Writers take turns in the order of asking; readers see the last commit."""
+    """Opens transactions. Writers take turns in the order of asking; readers see the last commit.
+
+    Writers that wait at the same moment share one commit: syncing the disk is what a commit costs. Each is undone by
+    itself if it raises, and each leaves its block only once it is on disk.
+    """
 
     def __init__(self, url: str, *, readers: int = 4) -> None:
-        """Opens nothing yet. Raises Unusable for an address that no driver here understands."""
-        self.url = url
-        try:
-            self.embedded = make_url(url).get_backend_name() == "sqlite"
-            self._writer = self._engine(size=1, begin="BEGIN IMMEDIATE")
-            self._reader = self._engine(size=readers, begin="BEGIN")
-        except (ArgumentError, ImportError) as unknown:
-            raise Unusable(str(unknown)) from unknown
-        self._turn = asyncio.Lock()
+        """Opens nothing yet. Raises Unusable for an address that is not the embedded database's."""
+        self.url, self._path = url, _path(url)
+        self._turn, self._asking = asyncio.Lock(), 0
+        self._writer: Line | None = None
+        self._shared: _Commit | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+        self._readers, self._free = list[Line](), asyncio.Semaphore(readers)
         self._listeners: list[Listener] = []
-
-    def _engine(self, *, size: int, begin: str) -> AsyncEngine:
-        engine = create_async_engine(self.url, pool_size=size, max_overflow=0, pool_timeout=60)
-        if self.embedded:
-            event.listen(engine.sync_engine, "connect", _prepare)
-            event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-        return engine
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` called after each commit that wrote something."""
         self._listeners.append(listener)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Store]:
-        """One transaction that may write: committed at the end of the block, undone if it raises.
+    async def write(self, *, alone: bool = False) -> AsyncIterator[Store]:
+        """One transaction that may write: on disk at the end of the block, undone if it raises.
 
-        Raises DatabaseUnavailable; nothing was written then.
+        `alone`: it may take long, so that those before it are not kept waiting for its end. Raises
+        DatabaseUnavailable; nothing was written then.
         """
         with _told_apart():
-            async with self._turn, self._writer.begin() as connection:
-                store = Store(connection)
-                yield store
-        touched = frozenset(store.touched)
-        for listener in self._listeners if touched else ():
-            listener(touched)
+            await self._ask()
+            try:
+                if alone:
+                    await self._commit()
+                line, shared = await self._begun()
+                with _part(line, shared) as store:
+                    yield store
+            finally:
+                try:
+                    if alone or not self._asking or self._ripe():
+                        await self._commit()
+                finally:
+                    self._turn.release()
+            await asyncio.shield(shared.done)
+
+    def _ripe(self) -> bool:
+        """Whether nobody else is to join: there were enough, or an error (a full disk) undid all that was shared."""
+        line, shared = self._writer, self._shared
+        return line is not None and shared is not None and (shared.full or not line.raw.in_transaction)
+
+    async def _ask(self) -> None:
+        """Wait for the turn to write. Who gives up sees to it that what waits for their joining is committed."""
+        self._asking += 1
+        try:
+            await self._turn.acquire()
+        except asyncio.CancelledError:
+            task = asyncio.create_task(self._close_shared())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+            raise
+        finally:
+            self._asking -= 1
+
+    async def _close_shared(self) -> None:
+        async with self._turn:
+            if not self._asking:
+                await self._commit()
+
+    async def _begun(self) -> tuple[Line, _Commit]:
+        if self._writer is None:
+            self._writer = await Line.open(self._path, busy_seconds=LOCKED_SECONDS)
+        line = self._writer
+        if self._shared is None:
+            try:
+                await line.beside(lambda: line.raw.execute("BEGIN IMMEDIATE"))
+            finally:
+                if line.raw.in_transaction:  # also where the caller was cancelled meanwhile
+                    self._shared = _Commit()
+        assert self._shared is not None
+        return line, self._shared
+
+    async def _commit(self) -> None:
+        """Put on disk what writers share, and let them go on. Raises nothing of it: each of them is told."""
+        line, shared, self._shared = self._writer, self._shared, None
+        if line is None or shared is None:
+            return
+        raw = line.raw
+        try:
+            await line.beside(lambda: _committed(raw))
+        except sqlite3.OperationalError as failed:
+            shared.end(DatabaseUnavailable(str(failed)))
+            return
+        except sqlite3.Error as wrong:
+            shared.end(wrong)
+            return
+        except asyncio.CancelledError:  # it is on disk all the same
+            self._tell(shared)
+            raise
+        self._tell(shared)
+
+    def _tell(self, shared: _Commit) -> None:
+        shared.end(None)
+        for listener in self._listeners if shared.touched else ():
+            listener(frozenset(shared.touched))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
         """One transaction that only reads: everything in it is of the same moment. Raises DatabaseUnavailable."""
         with _told_apart():
-            async with self._reader.connect() as connection:
-                yield Store(connection)
+            async with self._reader() as line:
+                raw = line.raw
+                try:
+                    await line.beside(lambda: raw.executescript("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1"))
+                    yield Store(line)
+                finally:
+                    if raw.in_transaction:
+                        raw.execute("ROLLBACK")
 
     @asynccontextmanager
-    async def idle(self, seconds: float) -> AsyncIterator[None]:
-        """Nothing is being written within the block, unless that can't be had in so many seconds.
-
-        A task that is cancelled in the middle of a statement costs its connection: within this block, none is.
-        """
+    async def _reader(self) -> AsyncIterator[Line]:
         try:
-            async with asyncio.timeout(seconds):
-                await self._turn.acquire()
+            async with asyncio.timeout(READER_SECONDS):
+                await self._free.acquire()
         except TimeoutError:
-            yield
-            return
+            raise DatabaseUnavailable("every connection is in use") from None
         try:
-            yield
+            line = self._readers.pop() if self._readers else await Line.open(self._path, busy_seconds=LOCKED_SECONDS)
+            try:
+                yield line
+            finally:
+                self._readers.append(line)
         finally:
-            self._turn.release()
+            self._free.release()
 
     async def close(self) -> None:
         """Give every connection back. Nothing is open afterwards."""
-        await self._writer.dispose()
-        await self._reader.dispose()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOCKED_SECONDS):
+                await self._turn.acquire()
+            await self._commit()
+        writer, self._writer = self._writer, None
+        for line in [*self._readers, *([writer] if writer else [])]:
+            await line.close()
+        self._readers.clear()
 
     async def __aenter__(self) -> Self:
         return self
@@ -148,29 +288,55 @@ class Database:
         await self.close()
 
 
+def _path(url: str) -> Path:
+    """The database's file. Raises Unusable for an address that is not an embedded database's."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as unknown:
+        raise Unusable(str(unknown)) from unknown
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise Unusable(f"{parsed.drivername}: only sqlite+aiosqlite is known")
+    return Path(parsed.database)
+
+
+@contextmanager
+def _part(line: Line, shared: _Commit) -> Iterator[Store]:
+    """One writer's part of a shared transaction: undone by itself if it raises."""
+    raw, store = line.raw, Store(line)
+    raw.execute("SAVEPOINT part")
+    try:
+        yield store
+    except BaseException:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK TO part")
+            raw.execute("RELEASE part")
+        raise  # where an error (a full disk) undid the whole transaction, the commit tells all who had a part in it
+    raw.execute("RELEASE part")
+    shared.joined(store.touched)
+
+
+def _committed(raw: sqlite3.Connection) -> None:
+    """Commit. Raises sqlite3.Error; everything is undone then."""
+    if not raw.in_transaction:
+        raise sqlite3.OperationalError("the disk is full, or another error undid the transaction")
+    try:
+        raw.execute("COMMIT")
+    except sqlite3.Error:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raise
+
+
 @contextmanager
 def _told_apart() -> Iterator[None]:
     """What trying again may cure becomes DatabaseUnavailable; a statement that is wrong in itself stays an error."""
     try:
         yield
-    except NoConnectionFree as failed:
-        raise DatabaseUnavailable("every connection is in use") from failed
     except OperationalError as failed:
-        if getattr(failed.orig, "sqlite_errorcode", None) == SQLITE_ERROR:
+        if getattr(failed.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise
         raise DatabaseUnavailable(str(failed.orig)) from failed
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    """Put a new SQLite connection into the mode that P1–P3 rest on: WAL, each commit synced, keys enforced.
-
-    What is deleted is overwritten too: somebody asked to be forgotten.
-
-    Source: https://sqlite.org/pragma.html#pragma_synchronous (FULL in WAL survives a power cut).
-    """
-    connection.isolation_level = None  # the driver's implicit BEGIN is off: ours says IMMEDIATE where it writes
-    cursor = connection.cursor()
-    patience = f"busy_timeout={round(LOCKED_SECONDS * 1000)}"  # first: switching to WAL may have to wait already
-    for pragma in (patience, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    except sqlite3.OperationalError as failed:
+        if getattr(failed, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise
+        raise DatabaseUnavailable(str(failed)) from failed

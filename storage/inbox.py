@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, literal_column, select, update
 
 from storage.engine import Store
+from storage.prepared import Prepared
 from storage.tables import inbox
 
 
@@ -34,6 +36,22 @@ class Waiting:
     received_at: datetime
 
 
+NEW = inbox.c.state == literal_column("'new'")
+"""As the index of waiting rows says it: a bound value would keep SQLite from using that index."""
+
+_ACCOUNT: ColumnElement[str] = literal_column("+inbox.account")
+"""For SQLite's planner: not by this column's index, whatever it looks like; the waiting rows have one of their own.
+
+Source: https://sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_
+"""
+
+_DONE = Prepared(
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"), inbox.c.state == "new")
+    .values(state="done", done_at=bindparam("now"), payload=None)
+)
+
+
 async def receive(store: Store, account: str, updates: Sequence[Received], *, now: datetime) -> None:
     """Keep these updates. One that is here already, by account and update id, changes nothing."""
     rows = [
@@ -55,12 +73,28 @@ async def receive(store: Store, account: str, updates: Sequence[Received], *, no
 async def waiting(store: Store, accounts: Collection[str], *, after: int, limit: int = 500) -> list[Waiting]:
     """Updates of these accounts whose turn has not been, with an id above `after`, in the order of their coming."""
     rows = await store.all(
-        select(inbox)
-        .where(inbox.c.state == "new", inbox.c.id > after, inbox.c.account.in_(accounts))
-        .order_by(inbox.c.id)
-        .limit(limit)
+        select(inbox).where(NEW, inbox.c.id > after, _ACCOUNT.in_(accounts)).order_by(inbox.c.id).limit(limit)
     )
-    return [Waiting(row.id, row.account, row.chat, row.album, row.payload, row.received_at) for row in rows]
+    return [_waiting(row) for row in rows]
+
+
+_OF_CHAT = Prepared(
+    select(inbox)
+    .where(NEW, inbox.c.account == bindparam("account"), inbox.c.chat == bindparam("chat"))
+    .where(inbox.c.id > bindparam("after"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+async def waiting_of(store: Store, account: str, chat: str, *, after: int, limit: int) -> list[Waiting]:
+    """The same of one chat."""
+    rows = await store.all(_OF_CHAT, account=account, chat=chat, after=after, limit=limit)
+    return [_waiting(row) for row in rows]
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    return Waiting(row.id, row.account, row.chat, row.album, row.payload, row.received_at)
 
 
 async def done(store: Store, ids: Sequence[int], *, now: datetime) -> bool:
@@ -68,10 +102,8 @@ async def done(store: Store, ids: Sequence[int], *, now: datetime) -> bool:
 
     The raw text goes: what it said is where it belongs by now, and the person may have asked for less.
     """
-    result = await store.run(
-        update(inbox).where(inbox.c.id.in_(ids), inbox.c.state == "new").values(state="done", done_at=now, payload=None)
-    )
-    return result.rowcount == len(ids)
+    closed = [await store.change(_DONE, row=id_, now=now) for id_ in ids]
+    return all(closed)
 
 
 async def failed(store: Store, ids: Sequence[int], error: str, *, now: datetime) -> None:
@@ -80,8 +112,3 @@ async def failed(store: Store, ids: Sequence[int], error: str, *, now: datetime)
     The raw text stays, so that the operator can have the turn again once the fault is mended.
     """
     await store.run(update(inbox).where(inbox.c.id.in_(ids)).values(state="failed", done_at=now, error=error[:500]))
-
-
-async def count_new(store: Store) -> int:
-    """How many updates wait for their turn."""
-    return int(await store.value(select(func.count()).select_from(inbox).where(inbox.c.state == "new")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from sqlalchemy import Row, case, func, insert, literal, select, update
 from storage import audience as audiences
 from storage.audience import Audience
 from storage.engine import Store
-from storage.tables import identities, notices, outbox, people
+from storage.tables import identities, notice_sums, notices, outbox, people
 
 Kind = Literal["reminder", "broadcast", "change", "alert"]
 TITLE = 200
@@ -220,29 +221,40 @@ async def stop_unlisted(store: Store, course: str, keys: Collection[str], *, rea
 
 
 async def tally(store: Store, id_: int) -> Mapping[str, int]:
-    """How many rows of a notice are in each state; `doubtful`: those sent after an answer was lost."""
-    rows = await store.all(
-        select(
-            outbox.c.state,
-            func.count().label("rows"),
-            func.sum(case((outbox.c.doubts > 0, 1), else_=0)).label("doubtful"),
-        )
-        .where(outbox.c.notice_id == id_)
-        .group_by(outbox.c.state)
-    )
-    counts = {row.state: int(row.rows) for row in rows}
-    return counts | {"doubtful": sum(int(row.doubtful) for row in rows if row.state == "sent")}
+    """How many rows of a notice are in each state; `doubtful`: those sent after an answer was lost.
+
+    Rows that were pruned count as they ended.
+    """
+    doubts = func.sum(case((outbox.c.doubts > 0, 1), else_=0)).label("doubtful")
+    live = select(outbox.c.state, func.count().label("rows"), doubts).where(outbox.c.notice_id == id_)
+    sums = notice_sums.c
+    kept = select(sums.state, sums.rows, sums.doubtful).where(sums.notice_id == id_)
+    counts: Counter[str] = Counter(doubtful=0)
+    for row in [*await store.all(live.group_by(outbox.c.state)), *await store.all(kept)]:
+        counts[row.state] += int(row.rows)
+        counts["doubtful"] += int(row.doubtful) if row.state == "sent" else 0
+    return counts
 
 
 async def reasons(store: Store, id_: int) -> Sequence[tuple[str, str, int]]:
-    """Why rows of a notice did not arrive: (state, reason, how many), the most frequent first."""
-    rows = await store.all(
-        select(outbox.c.state, outbox.c.reason, func.count().label("rows"))
-        .where(outbox.c.notice_id == id_, outbox.c.state.in_(["unreachable", "refused", "skipped", "uncertain"]))
-        .group_by(outbox.c.state, outbox.c.reason)
-        .order_by(func.count().desc(), outbox.c.state)
-    )
-    return [(row.state, row.reason or "", int(row.rows)) for row in rows]
+    """Why rows of a notice did not arrive: (state, reason, how many), the most frequent first. Also of pruned ones."""
+    live = select(outbox.c.state, outbox.c.reason, func.count().label("rows"))
+    live = live.where(outbox.c.notice_id == id_, outbox.c.state.in_(_MISSED)).group_by(outbox.c.state, outbox.c.reason)
+    sums = notice_sums.c
+    kept = select(sums.state, sums.reason, sums.rows).where(sums.notice_id == id_, sums.state.in_(_MISSED))
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in [*await store.all(live), *await store.all(kept)]:
+        counts[row.state, row.reason or ""] += int(row.rows)
+    order = sorted(counts, key=lambda why: (-counts[why], *why))
+    return [(state, reason, counts[state, reason]) for state, reason in order]
+
+
+_MISSED = ["unreachable", "refused", "skipped", "uncertain"]
+
+
+async def pruned(store: Store, id_: int) -> bool:
+    """Whether rows of a notice went with time: how many ended how is known, but no longer for whom."""
+    return await store.first(select(notice_sums.c.state).where(notice_sums.c.notice_id == id_).limit(1)) is not None
 
 
 async def watch(store: Store, id_: int, row: int | None) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, case, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, exists, func, insert, literal_column, or_, select, update
 
 from storage.engine import Store
+from storage.prepared import Prepared
 from storage.tables import identities, notices, outbox
+from storage.types import Instant
 
 DOUBTS = 3
 """So many answers lost in a row, and a message ends as uncertain instead of being sent again."""
@@ -41,6 +43,7 @@ class Letter:
     body: Mapping[str, Any]
     attempts: int
     doubts: int
+    turn: int | None = None  # the inbox row that it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +59,45 @@ class Settled:
     counted: bool = True  # whether this was an attempt; a pause that the channel asked for is none
 
 
-async def queue(store: Store, letters: Sequence[Queued], *, now: datetime) -> list[int]:
-    """Keep replies to be sent, in this order. Returns their ids."""
+OPEN = outbox.c.state.in_([literal_column("'pending'"), literal_column("'sending'")])
+"""As the index of open rows says it: bound values would keep SQLite from using that index."""
+PENDING = outbox.c.state == literal_column("'pending'")
+REPLY = outbox.c.lane == literal_column("'reply'")
+
+_QUEUED = (
+    "lane",
+    "person_id",
+    "identity_id",
+    "account",
+    "chat",
+    "body",
+    "state",
+    "attempts",
+    "doubts",
+    "not_before",
+    "made_at",
+    "turn",
+)
+_QUEUE = Prepared(insert(outbox), *_QUEUED)
+
+
+async def queue(store: Store, letters: Sequence[Queued], *, now: datetime, turn: int | None = None) -> list[int]:
+    """Keep replies to be sent, in this order. Returns their ids. `turn`: the inbox row that they answer."""
     return [
         await store.added(
-            store.insert(outbox).values(
-                lane="reply",
-                person_id=letter.person,
-                identity_id=letter.identity,
-                account=letter.account,
-                chat=letter.chat,
-                body=dict(letter.body),
-                state="pending",
-                not_before=now,
-                made_at=now,
-            )
+            _QUEUE,
+            lane="reply",
+            person_id=letter.person,
+            identity_id=letter.identity,
+            account=letter.account,
+            chat=letter.chat,
+            body=letter.body,
+            state="pending",
+            attempts=0,
+            doubts=0,
+            not_before=now,
+            made_at=now,
+            turn=turn,
         )
         for letter in letters
     ]
@@ -81,7 +108,7 @@ async def recover(store: Store, *, account: str, now: datetime) -> int:
 
     A row that has been in doubt too often ends as uncertain.
     """
-    flying = and_(outbox.c.account == account, outbox.c.state == "sending")
+    flying = and_(OPEN, outbox.c.account == account, outbox.c.state == "sending")
     await store.run(
         update(outbox)
         .where(flying, outbox.c.doubts + 1 >= DOUBTS)
@@ -102,7 +129,7 @@ async def retire(store: Store, accounts: Collection[str], *, now: datetime) -> i
     )
     result = await store.run(
         update(outbox)
-        .where(outbox.c.account.not_in(accounts), outbox.c.state.in_(["pending", "sending"]))
+        .where(outbox.c.account.not_in(accounts), OPEN)
         .values(
             state=case((outbox.c.state == "sending", "uncertain"), else_="unreachable"),
             reason=RETIRED,
@@ -117,21 +144,68 @@ RETIRED = "bot cũ không còn dùng"
 LOST = "không nhận được trả lời của kênh"
 
 
+_earlier = outbox.alias("earlier")
+_OVERTAKES = exists().where(
+    _earlier.c.account == outbox.c.account,
+    _earlier.c.chat == outbox.c.chat,
+    _earlier.c.lane == literal_column("'reply'"),
+    _earlier.c.state.in_([literal_column("'pending'"), literal_column("'sending'")]),
+    _earlier.c.id < outbox.c.id,
+)
+_WAITING_REPLIES = (PENDING, OPEN, REPLY, outbox.c.account == bindparam("account"))
+_LETTER = (
+    outbox.c.id,
+    outbox.c.lane,
+    outbox.c.notice_id,
+    outbox.c.identity_id,
+    outbox.c.chat,
+    outbox.c.body,
+    outbox.c.attempts,
+    outbox.c.doubts,
+    outbox.c.turn,
+)
+_REPLIES = Prepared(
+    select(*_LETTER)
+    .where(*_WAITING_REPLIES, outbox.c.not_before <= bindparam("now"), ~_OVERTAKES)
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit"))
+)
+_NEXT_REPLY = Prepared(
+    select(func.min(outbox.c.not_before)).where(*_WAITING_REPLIES, outbox.c.not_before > bindparam("now"))
+)
+
+
 async def claim_replies(
     store: Store, account: str, *, limit: int, now: datetime, lease: timedelta
 ) -> tuple[list[Letter], datetime | None]:
     """Take the replies that go out now: the oldest open one of each chat. Also when the next one is due, if later."""
-    oldest = (
-        select(func.min(outbox.c.id))
-        .where(outbox.c.account == account, outbox.c.lane == "reply", outbox.c.state.in_(["pending", "sending"]))
-        .group_by(outbox.c.chat)
+    rows = await store.all(_REPLIES, account=account, now=now, limit=limit)
+    later = None
+    if len(rows) < limit:
+        later = await store.value(_NEXT_REPLY, account=account, now=now)
+    return await _take(store, rows, {}, now=now, lease=lease), later
+
+
+_RUNNING = Prepared(
+    select(notices.c.id, notices.c.body)
+    .where(
+        notices.c.state == literal_column("'sending'"),
+        or_(notices.c.expires_at.is_(None), notices.c.expires_at > bindparam("now")),
     )
-    rows = await store.all(
-        select(outbox).where(outbox.c.id.in_(oldest), outbox.c.state == "pending").order_by(outbox.c.id)
+    .order_by(notices.c.kind == "broadcast", notices.c.due, notices.c.id)
+)
+_ROWS_OF_NOTICE = Prepared(
+    select(*_LETTER)
+    .where(
+        outbox.c.notice_id == bindparam("notice"),
+        PENDING,
+        outbox.c.account == bindparam("account"),
+        outbox.c.not_before <= bindparam("now"),
+        outbox.c.id > bindparam("after"),
     )
-    ready = [row for row in rows if row.not_before <= now][:limit]
-    later = [row.not_before for row in rows if row.not_before > now]
-    return await _take(store, ready, {}, now=now, lease=lease), min(later, default=None)
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit"))
+)
 
 
 async def claim_notices(
@@ -142,39 +216,37 @@ async def claim_notices(
     One row a chat: what else goes to it waits until it has rested. Nothing of a notice that has expired leaves any
     more (P6).
     """
-    running = await store.all(
-        select(notices.c.id, notices.c.body)
-        .where(notices.c.state == "sending", or_(notices.c.expires_at.is_(None), notices.c.expires_at > now))
-        .order_by(notices.c.kind == "broadcast", notices.c.due, notices.c.id)
-    )
+    running = await store.all(_RUNNING, now=now)
     ready: list[Row[Any]] = []
+    taken = set(resting)
     for notice in running:
-        if len(ready) < limit:
-            ready += await store.all(
-                select(outbox)
-                .where(
-                    outbox.c.notice_id == notice.id,
-                    outbox.c.state == "pending",
-                    outbox.c.account == account,
-                    outbox.c.not_before <= now,
-                    outbox.c.chat.not_in([*resting, *(row.chat for row in ready)]),
-                )
-                .order_by(outbox.c.id)
-                .limit(limit - len(ready))
+        after = 0
+        while len(ready) < limit:
+            rows = await store.all(
+                _ROWS_OF_NOTICE, notice=notice.id, account=account, now=now, after=after, limit=limit
             )
+            for row in rows:
+                if row.chat not in taken and len(ready) < limit:
+                    taken.add(row.chat)
+                    ready.append(row)
+            if len(rows) < limit:
+                break
+            after = rows[-1].id
     return await _take(store, ready, {notice.id: notice.body for notice in running}, now=now, lease=lease)
+
+
+_TAKE = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), PENDING)
+    .values(state="sending", lease_until=bindparam("until"))
+)
 
 
 async def _take(
     store: Store, rows: Sequence[Row[Any]], bodies: Mapping[int, Any], *, now: datetime, lease: timedelta
 ) -> list[Letter]:
-    if not rows:
-        return []
-    await store.run(
-        update(outbox)
-        .where(outbox.c.id.in_([row.id for row in rows]), outbox.c.state == "pending")
-        .values(state="sending", lease_until=now + lease)
-    )
+    if rows:
+        await store.change_each(_TAKE, [{"row": row.id, "until": now + lease} for row in rows])
     return [
         Letter(
             row.id,
@@ -185,29 +257,45 @@ async def _take(
             row.body if row.notice_id is None else bodies[row.notice_id],
             row.attempts,
             row.doubts,
+            row.turn,
         )
         for row in rows
     ]
 
 
+_SETTLE = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == "sending")
+    .values(
+        state=bindparam("ended"),
+        reason=bindparam("why"),
+        message_ref=bindparam("ref"),
+        not_before=func.coalesce(bindparam("again_at", type_=Instant), outbox.c.not_before),
+        attempts=outbox.c.attempts + bindparam("counted"),
+        doubts=outbox.c.doubts + bindparam("doubt"),
+        lease_until=None,
+        ended_at=bindparam("ended_at"),
+    )
+)
+
+
 async def settle(store: Store, settled: Sequence[Settled], *, now: datetime) -> None:
     """Write down how these sends ended."""
+    rows = [
+        {
+            "row": one.letter.id,
+            "ended": one.state,
+            "why": one.reason,
+            "ref": one.message_ref,
+            "again_at": one.not_before,
+            "counted": int(one.counted),
+            "doubt": int(one.doubt),
+            "ended_at": None if one.state == "pending" else now,
+        }
+        for one in settled
+    ]
+    await store.change_each(_SETTLE, rows)
     for one in settled:
-        open_again = one.state == "pending"
-        await store.run(
-            update(outbox)
-            .where(outbox.c.id == one.letter.id, outbox.c.state == "sending")
-            .values(
-                state=one.state,
-                reason=one.reason,
-                message_ref=one.message_ref,
-                not_before=one.not_before if one.not_before is not None else outbox.c.not_before,
-                attempts=outbox.c.attempts + int(one.counted),
-                doubts=outbox.c.doubts + int(one.doubt),
-                lease_until=None,
-                ended_at=None if open_again else now,
-            )
-        )
         if one.state == "unreachable" and one.letter.identity is not None:
             await store.run(
                 update(identities)
@@ -221,7 +309,7 @@ async def skip_expired(store: Store, *, now: datetime) -> list[int]:
     over = (
         select(notices.c.id)
         .where(notices.c.state == "sending", notices.c.expires_at <= now)
-        .where(select(outbox.c.id).where(outbox.c.notice_id == notices.c.id, outbox.c.state == "pending").exists())
+        .where(select(outbox.c.id).where(outbox.c.notice_id == notices.c.id, PENDING).exists())
     )
     ids = [row.id for row in await store.all(over)]
     if ids:
@@ -242,12 +330,11 @@ async def end_waiting(store: Store, notice_ids: Sequence[int], *, reason: str, n
 async def next_notice_at(store: Store, account: str, *, now: datetime) -> datetime | None:
     """When the next waiting row of a running notice may go out, or None where none waits that still may."""
     when: datetime | None = await store.value(
-        select(outbox.c.not_before)
+        select(func.min(outbox.c.not_before))
         .join(notices, notices.c.id == outbox.c.notice_id)
-        .where(outbox.c.account == account, outbox.c.state == "pending", notices.c.state == "sending")
-        .where(or_(notices.c.expires_at.is_(None), notices.c.expires_at > now))
-        .order_by(outbox.c.not_before)
-        .limit(1)
+        .where(PENDING, OPEN, outbox.c.account == account, outbox.c.lane == "notice", notices.c.state == "sending")
+        .where(or_(notices.c.expires_at.is_(None), notices.c.expires_at > now)),
+        long=True,
     )
     return when
 
@@ -269,17 +356,10 @@ async def progress_of(store: Store, row: int) -> tuple[str, str | None, Mapping[
     return found.state, found.message_ref, found.body
 
 
-async def depth(store: Store) -> int:
-    """How many rows wait or are on their way."""
-    return int(
-        await store.value(select(func.count()).select_from(outbox).where(outbox.c.state.in_(["pending", "sending"])))
-    )
-
-
 async def rebase(store: Store, *, now: datetime) -> None:
     """The clock was set, or is another than at the last stop: what waits for a time that is ahead goes out now.
 
     A pause that a channel asked for may end early by that; it will ask again.
     """
-    ahead = and_(outbox.c.state == "pending", outbox.c.not_before > now)
+    ahead = and_(OPEN, PENDING, outbox.c.not_before > now)
     await store.run(update(outbox).where(ahead).values(not_before=now))

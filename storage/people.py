@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from storage.engine import Store
+from storage.prepared import Prepared
 from storage.tables import identities, people, roles
 
 
@@ -56,9 +58,33 @@ class Person:
         return next((role for role in self.roles if role.name == name), None)
 
 
-_PERSON = select(
-    people, identities.c.id.label("identity"), identities.c.channel, identities.c.account, identities.c.chat
+_PERSON = (
+    select(
+        *(column for column in people.c if column.name not in {"created_at", "erased_at"}),
+        identities.c.id.label("identity"),
+        identities.c.channel,
+        identities.c.account,
+        identities.c.chat,
+        identities.c.reachable,
+        identities.c.last_seen_at,
+        roles.c.role,
+        roles.c.province.label("role_province"),
+        roles.c.commune.label("role_commune"),
+    )
+    .join(identities, identities.c.person_id == people.c.id)
+    .outerjoin(roles, roles.c.person_id == people.c.id)
+    .order_by(roles.c.role)
 )
+"""A row for each role that the person has, one where there is none."""
+
+_BY_CHAT = Prepared(_PERSON.where(identities.c.account == bindparam("account"), identities.c.chat == bindparam("chat")))
+_SEEN = Prepared(
+    update(identities)
+    .where(identities.c.id == bindparam("identity"))
+    .values(reachable=True, unreachable_reason=None, last_seen_at=bindparam("now"))
+)
+SEEN_AGAIN = timedelta(minutes=1)
+"""When somebody was last seen is kept to the minute: which of their chats they used last needs no more."""
 
 
 async def meet(store: Store, *, channel: str, account: str, chat: str, now: datetime) -> Person:
@@ -66,12 +92,8 @@ async def meet(store: Store, *, channel: str, account: str, chat: str, now: date
 
     Whoever writes can be reached again.
     """
-    row = await store.first(
-        _PERSON.join(identities, identities.c.person_id == people.c.id).where(
-            identities.c.account == account, identities.c.chat == chat
-        )
-    )
-    if row is None:
+    rows = await store.all(_BY_CHAT, account=account, chat=chat)
+    if not rows:
         person = await store.added(store.insert(people).values(created_at=now))
         identity = await store.added(
             store.insert(identities).values(
@@ -79,12 +101,9 @@ async def meet(store: Store, *, channel: str, account: str, chat: str, now: date
             )
         )
         return Person(id=person, identity=identity, channel=channel, account=account, chat=chat)
-    await store.run(
-        update(identities)
-        .where(identities.c.id == row.identity)
-        .values(reachable=True, unreachable_reason=None, last_seen_at=now)
-    )
-    return _person(row, await _roles(store, row.id))
+    if not rows[0].reachable or abs(now - rows[0].last_seen_at) >= SEEN_AGAIN:
+        await store.change(_SEEN, identity=rows[0].identity, now=now)
+    return _person(rows)
 
 
 async def identity_of(store: Store, *, account: str, chat: str) -> int | None:
@@ -97,16 +116,18 @@ async def identity_of(store: Store, *, account: str, chat: str) -> int | None:
 
 async def reach(store: Store, person: int) -> Person | None:
     """The person, in the chat in which they were last seen and can be reached; None where there is none."""
-    row = await store.first(
-        _PERSON.join(identities, identities.c.person_id == people.c.id)
-        .where(people.c.id == person, identities.c.reachable)
+    latest = (
+        select(identities.c.id)
+        .where(identities.c.person_id == person, identities.c.reachable)
         .order_by(identities.c.last_seen_at.desc(), identities.c.id.desc())
         .limit(1)
     )
-    return None if row is None else _person(row, await _roles(store, person))
+    rows = await store.all(_PERSON.where(identities.c.id == latest.scalar_subquery()))
+    return _person(rows) if rows else None
 
 
-def _person(row: Row[Any], held: tuple[Role, ...]) -> Person:
+def _person(rows: Sequence[Row[Any]]) -> Person:
+    row = rows[0]
     return Person(
         id=row.id,
         identity=row.identity,
@@ -122,13 +143,8 @@ def _person(row: Row[Any], held: tuple[Role, ...]) -> Person:
         commune=row.commune,
         position=row.position,
         registered_at=row.registered_at,
-        roles=held,
+        roles=tuple(Role(one.role, one.role_province, one.role_commune) for one in rows if one.role is not None),
     )
-
-
-async def _roles(store: Store, person: int) -> tuple[Role, ...]:
-    rows = await store.all(select(roles).where(roles.c.person_id == person).order_by(roles.c.role))
-    return tuple(Role(row.role, row.province, row.commune) for row in rows)
 
 
 async def set_consent(store: Store, person: int, answer: str, *, version: str, now: datetime) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from storage.engine import Store
+from storage.prepared import Prepared
 from storage.tables import quiz_answers, quiz_attempts
 
 Plan = tuple[tuple[str, tuple[str, ...]], ...]
@@ -41,21 +43,39 @@ class Given:
     right: bool
 
 
+_ANSWERED = (
+    select(func.count())
+    .where(quiz_answers.c.attempt_id == quiz_attempts.c.id)
+    .correlate(quiz_attempts)
+    .scalar_subquery()
+    .label("answered")
+)
+_MINE = select(quiz_attempts, _ANSWERED).where(
+    quiz_attempts.c.person_id == bindparam("person"), quiz_attempts.c.course == bindparam("course")
+)
+_ALL = Prepared(_MINE.order_by(quiz_attempts.c.id))
+_OF_QUIZ = Prepared(_MINE.where(quiz_attempts.c.quiz == bindparam("quiz")).order_by(quiz_attempts.c.id))
+_ONE = Prepared(_MINE.where(quiz_attempts.c.id == bindparam("attempt")))
+_ANSWERS = Prepared(
+    select(quiz_answers.c.question, quiz_answers.c.picked, quiz_answers.c.right).where(
+        quiz_answers.c.attempt_id == bindparam("attempt")
+    )
+)
+_GRADE = Prepared(insert(quiz_answers).on_conflict_do_nothing(), *(column.name for column in quiz_answers.c))
+
+
 async def attempts(store: Store, person: int, course: str, quiz: str | None = None) -> list[Attempt]:
     """Every attempt of the person in that course (at that quiz), in the order of starting."""
-    mine = _attempts().where(quiz_attempts.c.person_id == person, quiz_attempts.c.course == course)
-    if quiz is not None:
-        mine = mine.where(quiz_attempts.c.quiz == quiz)
-    return [_attempt(row) for row in await store.all(mine.order_by(quiz_attempts.c.id))]
+    if quiz is None:
+        rows = await store.all(_ALL, person=person, course=course)
+    else:
+        rows = await store.all(_OF_QUIZ, person=person, course=course, quiz=quiz)
+    return [_attempt(row) for row in rows]
 
 
 async def attempt(store: Store, person: int, course: str, id: int) -> Attempt | None:
     """That attempt, if it is this person's in this course."""
-    row = await store.first(
-        _attempts().where(
-            quiz_attempts.c.id == id, quiz_attempts.c.person_id == person, quiz_attempts.c.course == course
-        )
-    )
+    row = await store.first(_ONE, person=person, course=course, attempt=id)
     return None if row is None else _attempt(row)
 
 
@@ -74,7 +94,7 @@ async def start(store: Store, person: int, course: str, quiz: str, *, number: in
 
 async def answers(store: Store, attempt: int) -> dict[str, Given]:
     """What was answered in the attempt, by the question's id."""
-    rows = await store.all(select(quiz_answers).where(quiz_answers.c.attempt_id == attempt))
+    rows = await store.all(_ANSWERS, attempt=attempt)
     return {row.question: Given(frozenset(row.picked), row.right) for row in rows}
 
 
@@ -82,14 +102,15 @@ async def grade(
     store: Store, attempt: int, question: str, picked: Collection[str], *, right: Collection[str], now: datetime
 ) -> bool:
     """Record the answer unless the question has one. True where this call recorded it."""
-    row = store.insert(quiz_answers).values(
+    graded = await store.change(
+        _GRADE,
         attempt_id=attempt,
         question=question,
         picked=sorted(picked),
         right=frozenset(picked) == frozenset(right),
         answered_at=now,
     )
-    return (await store.run(row.on_conflict_do_nothing())).rowcount == 1
+    return graded == 1
 
 
 async def finish(store: Store, attempt: int, *, score: int, passed: bool, now: datetime) -> bool:
@@ -100,16 +121,6 @@ async def finish(store: Store, attempt: int, *, score: int, passed: bool, now: d
         .values(ended_at=now, score=score, passed=passed)
     )
     return result.rowcount == 1
-
-
-def _attempts() -> Select[tuple[object, ...]]:
-    answered = (
-        select(func.count())
-        .where(quiz_answers.c.attempt_id == quiz_attempts.c.id)
-        .correlate(quiz_attempts)
-        .scalar_subquery()
-    )
-    return select(quiz_attempts, answered.label("answered"))
 
 
 def _attempt(row: Row[tuple[object, ...]]) -> Attempt:

@@ -212,12 +212,30 @@ outbox = Table(
     Column("message_ref", String(64)),
     Column("made_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("turn", Integer),  # the inbox row that a reply answers; that row may be pruned by now
     UniqueConstraint("notice_id", "person_id"),
     Index("ix_outbox_notice_state", "notice_id", "state"),
     **NEVER_REUSED,
 )
 _open = outbox.c.state.in_(["pending", "sending"])
 Index("ix_outbox_open", outbox.c.account, outbox.c.lane, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
+
+notice_sums = Table(
+    "notice_sums",
+    metadata,
+    Column("notice_id", ForeignKey("notices.id"), primary_key=True),
+    Column("state", String(12), primary_key=True),
+    Column("reason", String(300), primary_key=True),  # "" where a row had none
+    Column("rows", Integer, nullable=False),  # so many rows of the outbox were pruned
+    Column("doubtful", Integer, nullable=False),  # of them, those with an answer that never came
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("id", Integer, primary_key=True),  # one row: writing it tries whether the database takes writes
+    Column("at", Instant, nullable=False),
+)
 
 session_changes = Table(
     "session_changes",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from storage.engine import Store
+from storage.prepared import Prepared
 from storage.tables import session_changes
 
 
@@ -22,14 +23,19 @@ class SessionChange:
     provisional: bool
 
 
+_NEWEST = (
+    select(func.max(session_changes.c.id))
+    .where(session_changes.c.course == bindparam("course"))
+    .group_by(session_changes.c.subject)
+)
+_CHANGES = Prepared(
+    select(session_changes).where(session_changes.c.id.in_(_NEWEST)).order_by(session_changes.c.subject)
+)
+
+
 async def changes(store: Store, course: str) -> list[SessionChange]:
     """The newest change of each subject of that course."""
-    newest = select(func.max(session_changes.c.id)).where(session_changes.c.course == course)
-    rows = await store.all(
-        select(session_changes)
-        .where(session_changes.c.id.in_(newest.group_by(session_changes.c.subject)))
-        .order_by(session_changes.c.subject)
-    )
+    rows = await store.all(_CHANGES, course=course)
     return [SessionChange(row.subject, row.starts, row.ends, row.place, row.provisional) for row in rows]
 
 

@@ -10,7 +10,10 @@ from hypothesis import HealthCheck, settings
 
 from storage.engine import Database
 from storage.migrating import migrate
+from tests.adversity.watched import no_secret_is_told
 from tests.clock import HandClock
+
+__all__ = ["no_secret_is_told"]
 
 # The same examples at every run; a busy machine is no fault of the code.
 settings.register_profile("test", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -109,7 +109,7 @@ class Channel(Protocol):
         """The bytes of an attachment. Raises FileLost, FileTooLarge, or OSError where trying again may help."""
         ...
 
-    async def acknowledge(self, payloads: Sequence[str]) -> None:
+    async def acknowledge(self, raws: Sequence[Mapping[str, Any]]) -> None:
         """Tell the person's phone that the tap arrived. Never raises: nothing depends on it."""
         ...
 

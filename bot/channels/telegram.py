@@ -24,8 +24,8 @@ from storage.inbox import Received
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
-CONNECTIONS = 400
-"""More than all notices (200), replies (100), taps and files that may be under way: a reply finds one free (P5)."""
+CONNECTIONS = 500
+"""More than all notices (200), replies (200), taps and files that may be under way: a reply finds one free (P5)."""
 TAPS_AT_ONCE = 50
 
 
@@ -48,7 +48,7 @@ class Telegram:
             get_updates_request=self._polling,
         )
         self._acknowledging = asyncio.Semaphore(TAPS_AT_ONCE)
-        self._sending = Sending(self._bot)
+        self._sending = Sending(self._bot, self._request)
 
     async def open(self) -> None:
         """Open the connections. Nothing is sent: the program starts without the network too."""
@@ -138,9 +138,9 @@ class Telegram:
         except TelegramError:
             raise FileLost from None
 
-    async def acknowledge(self, payloads: Sequence[str]) -> None:
+    async def acknowledge(self, raws: Sequence[Mapping[str, Any]]) -> None:
         """Answer the tap, so that the button stops waiting. An old tap can't be answered any more; no matter."""
-        ids = filter(None, map(telegram_parse.callback_id, payloads))
+        ids = filter(None, map(telegram_parse.callback_id, raws))
         await asyncio.gather(*map(self._acknowledge, ids))
 
     async def _acknowledge(self, tap: str) -> None:

@@ -154,7 +154,7 @@ def _file(kind: Any, media: Mapping[str, Any]) -> Attached:
     )
 
 
-def callback_id(payload: str) -> str | None:
-    """The id of the tap that a stored update is, or None."""
-    query = json.loads(payload).get("callback_query")
-    return None if query is None else str(query["id"])
+def callback_id(raw: Mapping[str, Any]) -> str | None:
+    """The id of the tap that a raw update is, or None."""
+    query = raw.get("callback_query")
+    return str(query["id"]) if isinstance(query, Mapping) and "id" in query else None

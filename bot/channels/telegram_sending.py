@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, InputFile, LinkPreviewOptions, Message
+from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, InputFile, Message, MessageEntity
 from telegram.error import BadRequest
 
 from bot.channels.base import Ready
 from bot.channels.telegram_render import entities, keyboard
+from bot.channels.telegram_request import AiohttpRequest
 from bot.markup import parse
 from handlers.messages import Reply, restored
 
@@ -19,8 +20,8 @@ from handlers.messages import Reply, restored
 class Sending:
     """Sends by one bot, and remembers what it has uploaded already."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, bot: Bot, request: AiohttpRequest) -> None:
+        self._bot, self._request = bot, request
         self._uploads: dict[tuple[str, bool], str] = {}
         self._uploading: dict[tuple[str, bool], asyncio.Lock] = {}
 
@@ -35,28 +36,17 @@ class Sending:
             return await self._send_file(chat, reply, body["prompt"], files[0])
         if body.get("edit") and (edited := await self._edit(chat, reply, body)):
             return edited
-        styled = parse(reply.text)
-        sent = await self._bot.send_message(
-            chat,
-            styled.text,
-            entities=entities(styled),
-            reply_markup=keyboard(reply.choices, body["prompt"]),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-        return str(sent.message_id)
+        sent = await self._ask("sendMessage", {"chat_id": chat, **_text(reply, body["prompt"])})
+        return str(sent["message_id"])
+
+    async def _ask(self, method: str, values: Mapping[str, Any]) -> Any:
+        return await self._request.ask(f"{self._bot.base_url}/{method}", values)
 
     async def _edit(self, chat: str, reply: Reply, body: Mapping[str, Any]) -> str | None:
         """Put the reply in the place of a message. None where that message can't be edited any more."""
-        styled = parse(reply.text)
+        edited = {"chat_id": chat, "message_id": int(body["edit"]), **_text(reply, body["prompt"])}
         try:
-            await self._bot.edit_message_text(
-                styled.text,
-                chat_id=chat,
-                message_id=int(body["edit"]),
-                entities=entities(styled),
-                reply_markup=keyboard(reply.choices, body["prompt"]),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            await self._ask("editMessageText", edited)
         except BadRequest as refused:
             return str(body["edit"]) if "not modified" in refused.message.lower() else None
         return str(body["edit"])
@@ -75,15 +65,25 @@ class Sending:
         return str((await self._upload(chat, reply, prompt, file, known)).message_id)
 
     async def _upload(self, chat: str, reply: Reply, prompt: int, file: Ready, known: str | None) -> Message:
-        styled = parse(reply.text)
+        styled, buttons = parse(reply.text), keyboard(reply.choices, prompt)
         content = known or InputFile(await asyncio.to_thread(file.read), filename=file.name)
         common: dict[str, Any] = {
             "caption": styled.text or None,
-            "caption_entities": entities(styled) or None,
-            "reply_markup": keyboard(reply.choices, prompt),
+            "caption_entities": MessageEntity.de_list(entities(styled), self._bot) or None,
+            "reply_markup": InlineKeyboardMarkup.de_json(buttons, self._bot) if buttons else None,
         }
         send: Callable[..., Awaitable[Message]] = self._bot.send_photo if file.as_photo else self._bot.send_document
         return await send(chat, content, **common)
+
+
+def _text(reply: Reply, prompt: int) -> dict[str, Any]:
+    styled = parse(reply.text)
+    shown: dict[str, Any] = {"text": styled.text, "link_preview_options": {"is_disabled": True}}
+    if styled.styles:
+        shown["entities"] = entities(styled)
+    if reply.choices:
+        shown["reply_markup"] = keyboard(reply.choices, prompt)
+    return shown
 
 
 def _file_id(sent: Message) -> str:

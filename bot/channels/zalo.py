@@ -108,7 +108,7 @@ class Zalo:
         """The bytes of a picture. Raises FileTooLarge, FileLost, ConnectionError (try again)."""
         return await self._pictures.fetch(attached.reference)
 
-    async def acknowledge(self, payloads: Sequence[str]) -> None:
+    async def acknowledge(self, raws: Sequence[Mapping[str, Any]]) -> None:
         """There are no taps."""
 
     async def typing(self, chat: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +21,7 @@ def run() -> None:
     from bot.app import Running
     from bot.app import run as run_program
     from bot.logs import set_up
+    from bot.loop import run as run_to_its_end
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -33,7 +33,7 @@ def run() -> None:
         if settings.zalo and (settings.public_url is None or settings.zalo_webhook_secret is None):
             typer.echo(ZALO_POLLED)
 
-    asyncio.run(run_program(settings, ready))
+    run_to_its_end(run_program(settings, ready))
 
 
 @app.command()
@@ -44,5 +44,6 @@ def demo(
 ) -> None:
     """Diễn tập trên chính máy này: chương trình thật, máy chủ giả và một trang có nhiều điện thoại. Không cần mạng."""
     from bot.demo import rehearse
+    from bot.loop import run as run_to_its_end
 
-    asyncio.run(rehearse(data_dir, port, fresh=fresh))
+    run_to_its_end(rehearse(data_dir, port, fresh=fresh))

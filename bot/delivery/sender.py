@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.channels.base import Channel, ChannelRefused, Later, Outcome, Ready, Refused, Sent
+from bot.channels.base import Channel, ChannelRefused, Later, Outcome, Ready, Refused, Sent, Uncertain
 from bot.clock import Clock
 from bot.delivery.outcomes import settled
 from bot.delivery.pace import Pace
 from bot.delivery.stock import Apologies, Stock, TooLarge, put_away
 from bot.ending import ended
 from bot.intake import Alarm
+from bot.logs import of_turn
 from bot.metrics import Metrics
 from bot.pulse import Pulse
 from bot.reporting import ReportFailed
@@ -26,7 +28,7 @@ from storage.outbox import Letter, Settled
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-REPLIES_AT_ONCE = 100
+REPLIES_AT_ONCE = 200
 NOTICES_AT_ONCE = 200
 CHAT_REST_SECONDS = 1.0
 """At most one notice a second to one chat. Source: https://core.telegram.org/bots/faq#broadcasting-to-users"""
@@ -58,7 +60,7 @@ class Sender:
         self._sorry = sorry
         self.pace = pace
         self.replies, self.bulk = Pulse(), Pulse()
-        self.ended = Pulse()
+        self.landed, self.ended = Pulse(), Pulse()
         self._ended: list[Settled] = []
         self._claims: set[asyncio.Task[float | None]] = set()
         self._flying: dict[str, set[asyncio.Task[None]]] = {"reply": set(), "notice": set()}
@@ -66,14 +68,16 @@ class Sender:
         self._paused: dict[str, float] = {}
 
     def wake(self) -> None:
-        """There may be rows to send."""
+        """There may be rows of both lanes to send."""
         self.replies.beat()
         self.bulk.beat()
 
     async def recover(self) -> int:
         """Take up what a stop left in flight. Returns how many rows are in doubt. Call before the loops start."""
         async with self._db.write() as store:
-            return await outbox.recover(store, account=self._channel.account, now=self._clock.now())
+            rows = await outbox.recover(store, account=self._channel.account, now=self._clock.now())
+        self._metrics.doubts.inc(rows)
+        return rows
 
     async def run_replies(self) -> None:
         """Send replies for ever: one at a time to each chat, in order."""
@@ -94,7 +98,7 @@ class Sender:
         while True:
             allowed = min(await self.pace.allowance(), NOTICES_AT_ONCE - len(self._flying["notice"]))
             if allowed <= 0:
-                await self.bulk.wait()
+                await self.landed.wait()
                 continue
             due = await self._claimed("notice", partial(self._claim_notices, allowed))
             if due is None or due > 0:
@@ -114,8 +118,10 @@ class Sender:
             async with self._db.write() as store:
                 now = self._clock.now()
                 await outbox.settle(store, settling, now=now)
-                if any(one.letter.notice is not None for one in settling):
+                if of_notices := any(one.letter.notice is not None for one in settling):
                     await notices.finish(store, now=now)
+            if of_notices:
+                self.bulk.beat()  # one of them may have to go out again
             del self._ended[: len(settling)]  # not before: a stop in the middle must not lose how they ended
         except DatabaseUnavailable as failed:
             log.warning("the outbox can't be written: %s", failed)
@@ -137,6 +143,7 @@ class Sender:
         except DatabaseUnavailable as failed:
             log.warning("the outbox can't be written: %s", failed)
             return DATABASE_PAUSE_SECONDS
+        self.pace.left(len(letters), paced=lane == "notice")
         for letter in letters:
             task = asyncio.create_task(self._send(letter))
             self._flying[lane].add(task)
@@ -166,7 +173,11 @@ class Sender:
         return set(self._rested)
 
     async def _send(self, letter: Letter) -> None:
-        outcome = await self._outcome(letter)
+        with of_turn(letter.turn):
+            began = time.monotonic()
+            outcome = await self._outcome(letter)
+            self.pace.landed()
+            self._measure(letter, outcome, time.monotonic() - began)
         if isinstance(outcome, Later) and outcome.told and outcome.after is not None:
             log.warning("%s asks for a pause of %s", self._channel.account, outcome.after)
             self.pace.halt(outcome.after)
@@ -174,9 +185,21 @@ class Sender:
                 self._paused[letter.chat] = asyncio.get_running_loop().time() + outcome.after.total_seconds()
         if isinstance(outcome, Sent):
             self._alarm.works(self._channel.account)
-        self._metrics.sends.labels(letter.lane, type(outcome).__name__.lower()).inc()
         self._ended.append(settled(letter, outcome, now=self._clock.now()))
         self.ended.beat()
+        self.landed.beat()
+
+    def _measure(self, letter: Letter, outcome: Outcome, seconds: float) -> None:
+        how = type(outcome).__name__.lower()
+        self._metrics.sends.labels(letter.lane, how).inc()
+        self._metrics.send_seconds.labels(letter.lane).observe(seconds)
+        if isinstance(outcome, Sent):
+            self._metrics.answered(letter.turn, self._clock.now())
+        elif isinstance(outcome, Uncertain):
+            self._metrics.doubts.inc()
+        elif isinstance(outcome, Later) and outcome.told:
+            self._metrics.pauses.inc()
+        log.debug("message %d (%s): %s in %.0f ms", letter.id, letter.lane, how, seconds * 1000)
 
     async def _outcome(self, letter: Letter) -> Outcome:
         self._rested[letter.chat] = asyncio.get_running_loop().time()

@@ -55,13 +55,13 @@ class Webhook:
 
     async def close(self) -> None:
         """Stops delivering; requests in flight are cut, and their updates stay."""
+        session, self._session = self._session, None  # what comes from now on waits for the next start
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._lanes.clear()
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if session is not None:
+            await session.close()
 
     def _put(self, update: Update) -> None:
         if self._session is None or self.target is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +14,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import RehearsalClock
+from bot.health import Health
 from bot.intake import Intake
 from bot.metrics import Metrics
-from storage import inbox, notices, outbox
+from storage import notices, waiting
 from storage.engine import Database, DatabaseUnavailable
 from storage.types import VIETNAM
 
@@ -22,35 +25,28 @@ LARGEST_UPDATE = 1 << 20
 """Bytes of a webhook's body: Telegram's updates hold no files and are far smaller."""
 
 
-def health(db: Database, metrics: Metrics) -> list[Route]:
-    """`/healthz`: 200 while the database answers. `/metrics`: Prometheus' text form."""
+def health(watch: Health, db: Database, metrics: Metrics) -> list[Route]:
+    """`/healthz`: 200 while the program can do its work, else 503. `/metrics`: Prometheus' text form."""
 
     async def healthz(_: Request) -> Response:
-        try:
-            waiting = await _depths(db)
-        except DatabaseUnavailable:
-            return JSONResponse({"ok": False, "database": "unavailable"}, 503)
-        return JSONResponse({"ok": True, **waiting})
+        facts = await watch.look()
+        return JSONResponse(facts.told(), 200 if facts.ok else 503)
 
     async def counted(_: Request) -> Response:
-        try:
-            depths = await _depths(db)
-        except DatabaseUnavailable:
-            depths = {}  # what is counted in memory is told all the same
-        for box, rows in depths.items():
-            metrics.waiting.labels(box).set(rows)
+        with suppress(DatabaseUnavailable):  # what is counted in memory is told all the same
+            metrics.shows(await watch.waits())
+            async with db.read() as store:
+                metrics.shows_notices(await waiting.by_state(store), await waiting.going(store))
         return PlainTextResponse(metrics.text())
 
     return [Route("/healthz", healthz), Route("/metrics", counted)]
 
 
-async def _depths(db: Database) -> dict[str, int]:
-    async with db.read() as store:
-        return {"inbox": await inbox.count_new(store), "outbox": await outbox.depth(store)}
+def webhook(path: str, secret: str, intake: Intake, heard: Callable[[], None]) -> Route:
+    """Telegram's updates: the secret compared in constant time, 200 only once the update is on disk (P1).
 
-
-def webhook(path: str, secret: str, intake: Intake) -> Route:
-    """Telegram's updates: the secret compared in constant time, 200 only once the update is on disk (P1)."""
+    `heard` is told of each: the channel reaches us.
+    """
 
     async def receive(request: Request) -> Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
@@ -63,6 +59,7 @@ def webhook(path: str, secret: str, intake: Intake) -> Route:
             await intake.take([raw])
         except DatabaseUnavailable:
             return Response(status_code=503)  # the channel brings it again
+        heard()
         return Response(status_code=200)
 
     return Route(path, receive, methods=["POST"])

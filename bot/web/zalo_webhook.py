@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.intake import Intake
+from bot.intake import Alarm, Intake
 from storage.engine import DatabaseUnavailable
 
 LARGEST_UPDATE = 1 << 20
@@ -23,8 +23,8 @@ def path(account: str) -> str:
     return f"/zalo/{account.partition(':')[2]}"
 
 
-def zalo_webhook(account: str, secret: str, intake: Intake) -> Route:
-    """The route of one bot's updates."""
+def zalo_webhook(account: str, secret: str, intake: Intake, alarm: Alarm) -> Route:
+    """The route of one bot's updates. `alarm` is told of each: the channel reaches us."""
 
     async def receive(request: Request) -> Response:
         given = request.headers.get("X-Bot-Api-Secret-Token", "")
@@ -44,6 +44,7 @@ def zalo_webhook(account: str, secret: str, intake: Intake) -> Route:
             await intake.take([raw])
         except DatabaseUnavailable:
             return Response(status_code=503)
+        alarm.works(account)
         return JSONResponse(TAKEN)
 
     return Route(path(account), receive, methods=["POST"])

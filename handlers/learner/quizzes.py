@@ -186,7 +186,7 @@ async def _grade(turn: Turn, sitting: Sitting, question: Asked, picked: frozense
     )
     if not graded:
         return _late(turn)
-    sitting = await sitting_of(turn, sitting.attempt, sitting.quiz)
+    sitting = sitting.answered(question, picked)
     if turn.incoming.message_ref is None:  # typed: there is no message whose place the explanation could take
         return await _go_on(turn, sitting, before=pages.feedback(turn, question, picked))
     onward = await _go_on(turn, sitting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.models import Option, Question, Quiz
 from content.places import fold
@@ -75,6 +75,11 @@ class Sitting:
     def perfect(self) -> bool:
         """Whether every answer is right."""
         return self.score == self.whole > 0
+
+    def answered(self, asked: Asked, picked: frozenset[str]) -> Sitting:
+        """The same with that answer given."""
+        given = {**self.given, asked.question.id: Given(picked, picked == asked.question.right)}
+        return replace(self, given=given)
 
     def at(self, place: int) -> Asked | None:
         """The question of that place in the plan, or None where the course has dropped it."""

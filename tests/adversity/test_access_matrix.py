@@ -5,13 +5,18 @@ The matrix is made from the tables of the program itself; what each role is allo
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
+from bot.reporting import write_report
 from bot.turns import Class
 from content.models import Course
 from content.phrases import Phrases
@@ -192,6 +197,37 @@ async def test_a_scope_that_was_remembered_before_the_area_changed_is_held_withi
         await store.run(conversations.update().values(data=remembered).where(conversations.c.step == "export"))
     await chat.taps("x-xlsx")
     assert [(spec["province"], spec["commune"]) for spec in _reports(chat)] == [(LAM_DONG, None)]
+
+
+AREAS: dict[str, tuple[tuple[str, ...], set[str]]] = {
+    "the owner": (("owner",), {"An", "Bình", "Mỹ"}),
+    "all provinces": (("coordinator",), {"An", "Bình", "Mỹ"}),
+    "the province": (("coordinator", LAM_DONG), {"An", "Bình"}),
+    "the commune": (("coordinator", LAM_DONG, CAT_TIEN), {"Bình"}),
+    "another commune of the province": (("coordinator", LAM_DONG, DA_TEH), {"An"}),
+    "another province": (("coordinator", DONG_THAP), {"Mỹ"}),
+}
+"""Who oversees, and those of the class of three who are theirs."""
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "zip"])
+@pytest.mark.parametrize("where", AREAS)
+async def test_the_file_itself_holds_the_people_of_the_area_and_nobody_else(
+    where: str, format_: str, opened: Callable[[str], Chat], tmp_path: Path
+) -> None:
+    await _class_of_three(opened)
+    role, theirs = AREAS[where]
+    chat = opened("11")
+    await chat.becomes(*role)
+    await chat.commands("xuat")
+    await chat.taps(f"x-{format_}")
+    (spec,) = _reports(chat)
+    out = tmp_path / "out"
+    await write_report(chat.db.url, tmp_path, chat.school.course, chat.school.phrases, spec, out)
+    with zipfile.ZipFile(out) as archive:
+        book = io.BytesIO(archive.read("Ket-qua.xlsx") if format_ == "zip" else out.read_bytes())
+    names = [row[0] for row in load_workbook(book)["Học viên"].iter_rows(min_row=3, values_only=True)]
+    assert (set(names), len(names)) == (theirs, len(theirs))
 
 
 async def _class_of_three(opened: Callable[[str], Chat]) -> None:

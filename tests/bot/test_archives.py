@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import sqlite3
+import subprocess
+import sys
+import threading
+import time
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -200,3 +206,122 @@ def test_what_cannot_be_backed_up(home: Home, tmp_path: Path) -> None:
             backup.write(url, home.files, out, on_progress=silent)
         assert str(raised.value).startswith(line)
     assert not (tmp_path / "x.zip").exists()
+
+
+COMMAND = """
+import resource, sys
+from pathlib import Path
+from bot import backup
+from bot.errors import OperatorMistake
+work, archive, url, files, room = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
+more = {} if work == "write" else {"overwrite": True}
+order = (url, Path(files), Path(archive)) if work == "write" else (Path(archive), url, Path(files))
+try:
+    getattr(backup, work)(*order, on_progress=lambda done, whole: None, **more)
+except OperatorMistake as mistake:
+    sys.exit(str(mistake))
+"""
+
+
+def without_room(work: str, archive: Path, home: Home, room: int) -> str:
+    """Do it in a process whose files may have so many bytes and no more; what it says."""
+    given = [work, str(archive), home.url, str(home.files), str(room)]
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, *given],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(backup.__file__).parents[1],
+    )
+    assert done.returncode == 1, done
+    return done.stderr.strip()
+
+
+@pytest.mark.parametrize("room", [0, 1000, 5000])
+def test_a_backup_without_room_is_one_line_and_leaves_nothing(home: Home, tmp_path: Path, room: int) -> None:
+    archive = tmp_path / "backups" / "a.zip"
+    before = home.content()
+    [told] = without_room("write", archive, home, room).splitlines()
+    assert re.fullmatch(rf"không ghi được {archive} \((disk I/O error|File too large|đĩa đã đầy)\)", told)
+    assert (list(archive.parent.iterdir()), home.content()) == ([], before)
+
+
+@pytest.mark.parametrize("room", [0, 5000, 100_000])
+def test_a_restore_without_room_is_one_line_and_changes_nothing(archive: Path, tmp_path: Path, room: int) -> None:
+    other = Home(tmp_path / "other")
+    other.fill("của người khác")
+    before = other.content()
+    [told] = without_room("restore", archive, other, room).splitlines()
+    assert told == f"không ghi được {other.root} (File too large)"
+    assert other.content() == before
+    assert sorted(path.name for path in other.root.iterdir()) == ["donghanh.db", "files"]
+
+
+def test_a_disk_without_room_is_called_by_its_name(home: Home, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a small disk")
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(small)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        for room in (0, 44_000):
+            (small / "filler").write_bytes(bytes(room))
+            noise = home.files / "aa" / ("a" * 64)
+            noise.parent.mkdir(exist_ok=True)
+            noise.write_bytes(os.urandom(60_000))
+            with pytest.raises(OperatorMistake, match=f"^không ghi được {small / 'a.zip'} \\(đĩa đã đầy\\)$"):
+                backup.write(home.url, home.files, small / "a.zip", on_progress=silent)
+            assert [path.name for path in small.iterdir()] == ["filler"]
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_class_that_is_being_written_to_comes_back_as_of_one_moment(empty_database: Path, tmp_path: Path) -> None:
+    home, other = Home(tmp_path / "home"), Home(tmp_path / "other")
+    home.root.mkdir()
+    home.database.write_bytes(empty_database.read_bytes())
+    stop = threading.Event()
+    writer = threading.Thread(target=_writes_on, args=(home.database, stop))
+    writer.start()
+    try:
+        while not home.database.with_name("donghanh.db-wal").exists():
+            time.sleep(0.01)
+        backup.write(home.url, home.files, tmp_path / "a.zip", on_progress=silent)
+    finally:
+        stop.set()
+        writer.join()
+    backup.restore(tmp_path / "a.zip", other.url, other.files, overwrite=False, on_progress=silent)
+    live, copied = tables(home.database), tables(other.database)
+    assert copied.keys() == live.keys()
+    written = len(copied["audit"])
+    assert (written > 0, len(copied["told_groups"])) == (True, written), "both or neither: they are one transaction"
+    assert copied == live | {name: live[name][:written] for name in ("audit", "told_groups")} | {
+        "sqlite_sequence": copied["sqlite_sequence"]
+    }
+
+
+def _writes_on(database: Path, stop: threading.Event) -> None:
+    """Commits for ever, a row of two tables at a time."""
+    with closing(sqlite3.connect(database)) as live:
+        live.execute("PRAGMA journal_mode=WAL")
+        live.execute("PRAGMA synchronous=OFF")
+        number = 0
+        while not stop.is_set():
+            number += 1
+            live.execute(
+                "INSERT INTO audit (at, action, subject, detail) VALUES ('2026-05-22', 'a', ?, '{}')", (number,)
+            )
+            live.execute("INSERT INTO told_groups (account, chat, told_at) VALUES ('a', ?, '2026-05-22')", (number,))
+            live.commit()
+
+
+def tables(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    with closing(sqlite3.connect(database)) as opened:
+        names = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: opened.execute(f"SELECT * FROM {name} ORDER BY rowid").fetchall() for name in names}

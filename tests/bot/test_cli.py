@@ -146,7 +146,7 @@ def test_check_says_that_the_course_is_good(cli: Cli) -> None:
 
 def test_migrate_says_what_it_did(cli: Cli, process: Cli, tmp_path: Path) -> None:
     assert ended(cli("migrate")) == (0, "Cơ sở dữ liệu ở bản 0003 (trước đó: trống).\n", "")
-    assert ended(cli("migrate")) == (0, "Cơ sở dữ liệu ở bản 0001 rồi.\n", "")
+    assert ended(cli("migrate")) == (0, "Cơ sở dữ liệu ở bản 0003 rồi.\n", "")
     with closing(sqlite3.connect(tmp_path / "data" / "donghanh.db")) as newer:
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
         newer.commit()

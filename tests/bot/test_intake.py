@@ -120,26 +120,6 @@ async def test_a_body_that_never_ends_holds_up_nobody_and_no_stop(start: Start) 
     del reader
 
 
-async def test_health_and_metrics(hooked: Program) -> None:
-    address = hooked.running.address
-    async with hooked.session.get(f"{address}/healthz") as answer:
-        assert (answer.status, await answer.json()) == (200, {"ok": True, "inbox": 0, "outbox": 0})
-    phone = await hooked.phone()
-    await phone.says("chào")
-    await hooked.quiet(1)
-    async with hooked.session.get(f"{address}/metrics") as answer:
-        lines = (await answer.text()).splitlines()
-    told = [line for line in lines if line.startswith(("donghanh_turns_total", "donghanh_sends_total", "donghanh_wai"))]
-    assert told == [
-        'donghanh_turns_total{outcome="done"} 1.0',
-        'donghanh_sends_total{lane="reply",outcome="sent"} 1.0',
-        'donghanh_waiting{box="inbox"} 0.0',
-        'donghanh_waiting{box="outbox"} 0.0',
-    ]
-    async with hooked.session.get(f"{address}/clock") as answer:
-        assert answer.status == 200
-
-
 async def test_polling_confirms_only_what_is_on_disk(
     start: Start, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

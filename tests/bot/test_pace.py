@@ -57,37 +57,69 @@ def test_tries_grow_apart() -> None:
     assert [backoff(attempts).total_seconds() for attempts in range(9)] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
-async def leave(pace: Pace, seconds: float) -> int:
-    """How many leave in so many seconds."""
-    loop, count = asyncio.get_running_loop(), 0
-    end = loop.time() + seconds
+async def leave(pace: Pace, seconds: float, *, answered_after: float = 0.0) -> list[float]:
+    """When each left, within so many seconds. The channel answers after `answered_after` seconds."""
+    loop = asyncio.get_running_loop()
+    end, times = loop.time() + seconds, list[float]()
     while loop.time() < end:
         try:
             async with asyncio.timeout_at(end):
-                count += await pace.allowance()
+                allowed = await pace.allowance()
         except TimeoutError:
             break
-    return count
+        pace.left(allowed, paced=True)
+        times += [loop.time()] * allowed
+        loop.call_later(answered_after, _all_landed, pace, allowed)
+    return times
 
 
-async def test_so_many_leave_in_a_second() -> None:
-    assert 24 <= await leave(Pace(25), 1) <= 31
+def _all_landed(pace: Pace, count: int) -> None:
+    for _ in range(count):
+        pace.landed()
+
+
+def most_in_a_second(times: list[float]) -> int:
+    return max(sum(begin <= time < begin + 1 for time in times) for begin in times)
+
+
+@pytest.mark.parametrize("rate", [25, 300, 1000])
+async def test_no_second_has_more_than_the_rate_and_little_is_given_away(rate: int) -> None:
+    times = await leave(Pace(rate), 2.2)
+    assert (most_in_a_second(times) <= rate, len(times) >= 1.9 * rate) == (True, True)
+
+
+async def test_what_has_no_answer_yet_may_be_counted_at_any_moment_and_keeps_its_place() -> None:
+    times = await leave(Pace(100), 1.9, answered_after=0.4)
+    in_the_gap = [time for time in times if 1.0 < time - times[0] < 1.39]
+    assert (most_in_a_second(times), in_the_gap, times[-1] - times[0] > 1.39) == (100, [], True)
+
+
+async def test_replies_are_not_paced_but_notices_make_room_for_them() -> None:
+    pace = Pace(100)
+    pace.left(60, paced=False)
+    assert len(await leave(pace, 0.9)) == 40
+
+
+async def test_whoever_was_late_catches_up_within_the_rate() -> None:
+    pace = Pace(100)
+    times = await leave(pace, 0.5)
+    await asyncio.sleep(0.3)
+    times += await leave(pace, 0.7)
+    assert (most_in_a_second(times) <= 100, len(times) >= 120) == (True, True)
 
 
 async def test_a_rate_below_one_a_second_holds_too() -> None:
-    pace = Pace(0.5)
-    assert await leave(pace, 0.5) == 1
+    assert len(await leave(Pace(0.5), 0.5)) == 1
 
 
 async def test_a_halt_stops_at_once_and_slows_once() -> None:
     pace, loop = Pace(100), asyncio.get_running_loop()
-    assert await pace.allowance() == 20
-    waiting = asyncio.create_task(pace.allowance())
-    await asyncio.sleep(0)
+    assert await pace.allowance() == pace.burst
+    pace.left(pace.burst, paced=True)
     began = loop.time()
     pace.halt(timedelta(seconds=0.5))
     pace.halt(timedelta(seconds=0.3))
-    await waiting
+    await pace.allowance()
     assert (loop.time() - began >= 0.49, pace.rate) == (True, 60)
     pace.halt(timedelta(seconds=0.05))
     await pace.allowance()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from datetime import datetime
 from io import BytesIO
@@ -15,7 +18,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from bot.reporting import ReportFailed, Reporting, make_export, reason
+from bot.reporting import ORPHANED, ReportFailed, Reporting, make_export, reason
 from content import PACKAGED
 from content.loading import load_course
 from content.phrases import load_phrases
@@ -116,6 +119,38 @@ async def test_what_an_earlier_run_left_is_cleared_and_nothing_else(reporting: R
     (tmp_path / "tmp" / "report-00000000-b.made").touch()
     reporting.clear()
     assert list((tmp_path / "tmp").glob("report-*")) == [mine]
+
+
+async def test_a_report_without_a_place_fails_in_one_line(reporting: Reporting, tmp_path: Path) -> None:
+    (tmp_path / "tmp").touch()
+    with pytest.raises(ReportFailed, match=r"^no place for it: Not a directory$"):
+        await reporting.make({"kind": "overview_chart"}, now=NOW)
+
+
+def test_clearing_beside_a_process_that_is_removing_too_raises_nothing(reporting: Reporting, tmp_path: Path) -> None:
+    left = tmp_path / "tmp" / "report-00000000-a"
+    left.mkdir(parents=True)
+    for number in range(3000):
+        (left / f"tmp{number}").mkdir()
+    other = threading.Thread(target=shutil.rmtree, args=(left,), kwargs={"ignore_errors": True})
+    other.start()
+    reporting.clear()
+    other.join()
+    assert not left.exists()
+
+
+def test_a_report_whose_program_is_gone_ends_at_once(tmp_path: Path, db: Database) -> None:
+    job = {
+        "database_url": db.url,
+        "files_dir": str(tmp_path / "files"),
+        "course_dir": str(COURSE),
+        "phrases_dir": str(PACKAGED / "phrases"),
+        "spec": {"kind": "overview_chart", "at": NOW.isoformat()},
+        "out": str(tmp_path / "report"),
+    }
+    asked = json.dumps(job).encode() + b"\n"
+    made = subprocess.run([sys.executable, "-P", "-m", "bot.reporting"], check=False, input=asked)
+    assert (made.returncode, list(tmp_path.glob("report*"))) == (ORPHANED, [])
 
 
 async def test_an_export_in_this_process_tells_how_far_it_is(tmp_path: Path, db: Database) -> None:

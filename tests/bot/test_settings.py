@@ -36,6 +36,7 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path / 'data' / 'donghanh.db'}"
     assert (settings.http_host, settings.http_port, settings.bulk_rate) == ("127.0.0.1", 8081, 25)
     assert (settings.course, settings.public_url, settings.clock_start) == ("lop-664", None, None)
+    assert (settings.log_level, settings.log_json, settings.prune_days) == ("INFO", False, 90)
     assert (settings.course_dir.name, settings.course_dir.is_dir(), settings.files_dir) == (
         "lop-664", True, Path("data/files"),
     )  # fmt: skip
@@ -44,7 +45,7 @@ def test_the_defaults(tmp_path: Path) -> None:
 def test_the_environment_goes_before_the_file_and_empty_is_unset(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / ".env").write_text("DONGHANH_COURSE=khac\nDONGHANH_HTTP_PORT=1234\nOTHERS=x\nDONGHANH_MOI=1\n")
+    (tmp_path / ".env").write_text("DONGHANH_COURSE=khac\nDONGHANH_HTTP_PORT=1234\nOTHERS=x\n")
     given(monkeypatch, {"HTTP_PORT": "4321", "BULK_RATE": ""})
     settings = load_settings()
     assert (settings.course, settings.http_port, settings.bulk_rate) == ("khac", 4321, 25)
@@ -86,6 +87,12 @@ WRONG = [
     ),
     ({"LOG_LEVEL": "loud"}, "LOG_LEVEL: phải là một trong: 'DEBUG', 'INFO', 'WARNING' hoặc 'ERROR'"),
     ({"LOG_JSON": "có"}, "LOG_JSON: phải là true hoặc false"),
+    ({"PRUNE_DAYS": "1"}, "PRUNE_DAYS: phải là 0 (không bao giờ xóa) hoặc từ 2 trở lên"),
+    ({"PRUNE_DAYS": "-1"}, "PRUNE_DAYS: phải là 0 (không bao giờ xóa) hoặc từ 2 trở lên"),
+    ({"PRUNE_DAYS": "mãi"}, "PRUNE_DAYS: phải là số nguyên"),
+    ({"BULKRATE": "9"}, "BULKRATE: không có cài đặt nào tên này; có phải DONGHANH_BULK_RATE?"),
+    ({"TOKEN": "bimat"}, "TOKEN: không có cài đặt nào tên này; có phải DONGHANH_TELEGRAM_TOKEN?"),
+    ({"MOI": "1"}, "MOI: không có cài đặt nào tên này"),
 ]
 
 
@@ -98,6 +105,19 @@ def test_a_wrong_value_is_one_line_that_names_it(
         load_settings()
     assert str(raised.value) == f"DONGHANH_{line}"
     assert raised.value.__cause__ is None
+
+
+def test_a_misspelt_name_in_the_file_is_told_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DONGHANH_COURSE=lop-664\ndonghanh_telegram_tokens=123:bimat\n")
+    with pytest.raises(OperatorMistake) as raised:
+        load_settings()
+    told = "DONGHANH_TELEGRAM_TOKENS: không có cài đặt nào tên này; có phải DONGHANH_TELEGRAM_TOKEN?"
+    assert str(raised.value) == told
+
+
+def test_what_only_the_tests_read_is_no_setting_and_no_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, {"EXAMPLES": "10000", "TEST_BROWSER": "required", "PRUNE_DAYS": "0"})
+    assert load_settings().prune_days == 0
 
 
 def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,7 @@ def test_a_tap_without_its_message_belongs_to_its_person() -> None:
     assert received is not None
     parsed = parse("telegram:1", [received.payload])
     assert (parsed.chat, parsed.picked, parsed.message_ref) == ("7", Picked("a", 1), None)
-    assert callback_id(received.payload) == "9"
+    assert callback_id(raw) == "9"
 
 
 def test_half_a_surrogate_pair_is_replaced_and_a_whole_one_kept() -> None:

@@ -71,6 +71,12 @@ class Program:
         clock = self.rehearsal.clock
         return BEGINS if clock.url is None else datetime.fromtimestamp(clock.timestamp(), VIETNAM)
 
+    @property
+    def pid(self) -> int:
+        """The running process's number."""
+        assert self._process is not None
+        return self._process.pid
+
     async def kill(self) -> None:
         """SIGKILL, at whatever it is doing."""
         assert self._process is not None
@@ -112,12 +118,17 @@ class Program:
             health: dict[str, Any] = await answer.json()
             return health
 
+    async def waiting(self) -> tuple[int, int]:
+        """How many rows of the inbox and of the outbox wait."""
+        health = await self.health()
+        return health["inbox"], health["outbox"]
+
     async def settled(self) -> None:
         """Wait until every update had its turn and every message has left."""
         assert self._process is not None
         async with asyncio.timeout(SETTLE_SECONDS):
             # In this order: what the server holds no more is in the inbox.
-            while self.rehearsal.updates.waiting or await self.health() != {"ok": True, "inbox": 0, "outbox": 0}:
+            while self.rehearsal.updates.waiting or await self.waiting() != (0, 0):
                 assert self._process.returncode is None, self.log[-2000:]
                 await asyncio.sleep(0.05)
 

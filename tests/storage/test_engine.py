@@ -103,24 +103,6 @@ async def test_a_writer_that_is_cancelled_leaves_the_database_free(db: Database)
     assert await names(db) == ["An"]
 
 
-async def test_idle_is_between_two_writers_and_gives_up_in_time(db: Database) -> None:
-    inside, leave = asyncio.Event(), asyncio.Event()
-
-    async def write() -> None:
-        async with db.write():
-            inside.set()
-            await leave.wait()
-
-    task = asyncio.create_task(write())
-    await inside.wait()
-    async with db.idle(0.05):
-        assert not task.done()
-    leave.set()
-    async with db.idle(5):
-        async with asyncio.timeout(1):
-            await task
-
-
 async def test_a_database_that_another_process_holds_is_unavailable_and_then_free_again(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    select,
+    text,
+)
 
 from storage.engine import Unusable
 from storage.migrating import HEAD, NewerSchema, configuration, migrate, sync_url
@@ -39,6 +54,60 @@ def test_the_migrations_make_exactly_the_tables(empty_database: Path) -> None:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
     assert differences == []
+
+
+def test_a_database_of_the_first_schema_comes_up_with_all_that_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    engine = create_engine(sync_url(url(path)))
+    with engine.connect() as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        old = MetaData()
+        old.reflect(connection)
+        for table in old.sorted_tables:
+            if table.name != "alembic_version":
+                connection.execute(table.insert(), [_row(table, number) for number in (1, 2)])
+        connection.commit()
+        before = _content(connection, old)
+    assert len(before) == len(metadata.tables) - 5 + 1
+    assert {len(rows) for name, rows in before.items() if name != "alembic_version"} == {2}
+    assert migrate(url(path)) == ("0001", HEAD)
+    with engine.connect() as connection:
+        after = _content(connection, old)
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        turns = connection.execute(text("SELECT turn FROM outbox")).all()
+    engine.dispose()
+    assert after == before | {"alembic_version": [(HEAD,)]}
+    assert (differences, broken, turns) == ([], [], [(None,), (None,)])
+
+
+def _row(table: Table, number: int) -> dict[str, object]:
+    """A row with a value in every column; what names another row names the one of the same number."""
+    return {column.name: _value(column, number) for column in table.columns}
+
+
+def _value(column: Column[Any], number: int) -> object:
+    match column.type:
+        case Boolean():
+            return number == 1
+        case Integer():
+            return number
+        case DateTime():
+            return datetime(2026, 5, 22, 12, number, 0, 500)  # noqa: DTZ001  # stored without a zone, in UTC
+        case JSON():
+            return {"số": number}
+        case _:
+            return f"chữ {number}"[: getattr(column.type, "length", None)]
+
+
+def _content(connection: Connection, tables: MetaData) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of these tables, by the columns that they have there."""
+    return {
+        table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+        for table in tables.sorted_tables
+    }
 
 
 def test_a_newer_programs_database_is_left_alone(tmp_path: Path) -> None:

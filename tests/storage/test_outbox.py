@@ -158,7 +158,8 @@ async def test_a_progress_message_is_renewed_in_its_place_but_not_on_its_way(db:
         assert await outbox.progress_of(store, row) == ("sent", "77", {"reply": {"text": "0"}})
         assert await outbox.renew(store, row, {"reply": {"text": "mới"}}, now=clock.now()) is True
         assert await outbox.progress_of(store, row) == ("pending", "77", {"reply": {"text": "mới"}})
-        assert await outbox.depth(store) == 1
+        [again], _ = await claim_replies(store, clock)
+        assert (again.id, again.body) == (row, {"reply": {"text": "mới"}})
 
 
 async def test_what_waits_for_a_bot_that_is_no_more_ends(db: Database, clock: HandClock) -> None:

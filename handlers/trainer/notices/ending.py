@@ -53,6 +53,8 @@ async def _resend_question(turn: Turn, notice: Notice) -> Answer:
     count, going = await resends(turn.store, _root(notice))
     if notice.state not in results.ENDED or going is not None:
         return Answer((await shown(turn, notice.id if going is None else going.id),))
+    if await notices.pruned(turn.store, _root(notice)):
+        return Answer((Reply(turn.say("notices.resend.gone", title=notice.title), cards.onward(turn)),))
     people, unreachable = await audience.size(turn.store, _missed(notice))
     if people == unreachable:
         key = "notices.resend.unreachable" if people else "notices.resend.nobody"

@@ -49,6 +49,8 @@ async def listed(turn: Turn) -> Answer:
     notice = await named(turn)
     if notice is None:
         return not_found(turn)
+    if await notices.pruned(turn.store, notice.id):
+        return Answer((Reply(turn.say("notices.list_gone", title=notice.title), cards.onward(turn)),), step=turn.step)
     await record(turn, "notice.listed", notice)
     file = Attachment(f"nguoi-nhan-{notice.id}.xlsx", report={"kind": "recipients", "notice": notice.id})
     text = turn.say("notices.list", title=notice.title)

@@ -1,6 +1,7 @@
 """The webhook: the secret, the order, the second try, the way back to polling."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from aiohttp import web
 
 from bot.rehearsal.phone import Phone
+from bot.rehearsal.server import Rehearsal
+from bot.rehearsal.webhook import Target
 from tests.bot.rehearsal.calling import Answer, BotApi
 
 POLLING = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -127,3 +130,25 @@ async def test_setting_a_webhook_ends_the_poll(api: BotApi, phone: Phone, ear: E
     assert await asyncio.wait({poll}, timeout=0.1) == (set(), {poll})
     await api.result("setWebhook", url=ear.url)
     assert (await poll).status == 409
+
+
+async def test_what_comes_while_the_webhook_is_set_anew_is_delivered_and_breaks_nothing(
+    rehearsal: Rehearsal, api: BotApi, phone: Phone, ear: Ear
+) -> None:
+    broken: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: broken.append(context))
+    ear.slow["đang gửi"] = asyncio.Event()
+    await api.result("setWebhook", url=ear.url)
+    await phone.says("đang gửi")
+    setting = asyncio.create_task(rehearsal.webhook.set(Target(ear.url)))
+    coming = 0
+    while not setting.done():  # it cuts what is in flight, and closes its connections
+        await asyncio.sleep(0)
+        coming += 1
+        rehearsal.updates.put("message", {"text": "vừa đến"}, ("message", coming))
+    ear.slow["đang gửi"].set()
+    async with asyncio.timeout(10):
+        while rehearsal.updates.waiting:
+            await asyncio.sleep(0.01)
+    gc.collect()  # a task's error that nobody asked for is told when the task goes
+    assert broken == []

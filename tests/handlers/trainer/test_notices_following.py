@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from handlers.messages import Attachment
 from handlers.trainer.notices import NOTICES
-from storage import notices, people
+from storage import notices, people, pruning
 from storage.engine import Database
 from storage.notice_rows import RecipientRow, recipients
 from storage.tables import audit, outbox
@@ -168,3 +168,30 @@ async def test_two_who_resend_at_once_make_one(sent: Chat, chats: Chats, db: Dat
 async def test_what_names_no_notice_finds_none(sent: Chat, door: str, argument: str) -> None:
     await sent.forges(f"{door}{argument}")
     assert sent.texts == ["Không tìm thấy thông báo này."]
+
+
+async def test_when_its_rows_have_gone_the_list_and_resending_say_so_and_the_numbers_stay(
+    sent: Chat, db: Database, clock: HandClock
+) -> None:
+    await releases(db, clock, 1, {"2002": ("refused", "tin quá dài"), "2003": ("unreachable", "đã chặn")})
+    await sent.forges("nshow:1")
+    before = sent.texts
+    clock.move(days=91)
+    async with db.write() as store:
+        assert await pruning.recipients(store, before=clock.now()) == 3
+    await sent.forges("nshow:1")
+    assert sent.texts == before
+    await sent.forges("nlist:1")
+    assert (sent.last.attachments, sent.texts) == (
+        (),
+        [
+            "Danh sách người nhận của **Mời các đồng chí họp lúc 8\\:00\\.** không còn: "
+            "thông báo đã gửi từ lâu, tên từng người đã được xóa.\nSố người theo từng kết quả vẫn còn."
+        ],
+    )
+    await sent.forges("nresend:1")
+    assert sent.texts == [
+        "Không gửi lại **Mời các đồng chí họp lúc 8\\:00\\.** được: "
+        "thông báo đã gửi từ lâu, danh sách ai chưa nhận đã được xóa.\nNếu vẫn cần, đồng chí viết một thông báo mới."
+    ]
+    assert (len(await kept(db)), await sent.step()) == (1, None)
