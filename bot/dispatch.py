@@ -27,7 +27,8 @@ from storage.outbox import Queued
 
 log = logging.getLogger(__name__)
 
-CAP = 64
+CAP = 200
+"""As many as share a commit: with fewer, the loop has nothing to do while the disk is being synced."""
 ALBUM_QUIET_SECONDS = 1.0
 """An album's photos come as separate updates and nothing says which is the last: so long without another one."""
 FETCHES = 6

@@ -175,11 +175,16 @@ class Database:
                     yield store
             finally:
                 try:
-                    if alone or not self._asking or self._shared is None or self._shared.full:
+                    if alone or not self._asking or self._ripe():
                         await self._commit()
                 finally:
                     self._turn.release()
             await asyncio.shield(shared.done)
+
+    def _ripe(self) -> bool:
+        """Whether nobody else is to join: there were enough, or an error (a full disk) undid all that was shared."""
+        line, shared = self._writer, self._shared
+        return line is not None and shared is not None and (shared.full or not line.raw.in_transaction)
 
     async def _ask(self) -> None:
         """Wait for the turn to write. Who gives up sees to it that what waits for their joining is committed."""
@@ -222,6 +227,9 @@ class Database:
             await line.beside(lambda: _committed(raw))
         except sqlite3.OperationalError as failed:
             shared.end(DatabaseUnavailable(str(failed)))
+            return
+        except sqlite3.Error as wrong:
+            shared.end(wrong)
             return
         except asyncio.CancelledError:  # it is on disk all the same
             self._tell(shared)
@@ -308,12 +316,12 @@ def _part(line: Line, shared: _Commit) -> Iterator[Store]:
 
 
 def _committed(raw: sqlite3.Connection) -> None:
-    """Commit. Raises sqlite3.OperationalError; everything is undone then."""
+    """Commit. Raises sqlite3.Error; everything is undone then."""
     if not raw.in_transaction:
-        raise sqlite3.OperationalError("an error undid the transaction")
+        raise sqlite3.OperationalError("the disk is full, or another error undid the transaction")
     try:
         raw.execute("COMMIT")
-    except sqlite3.OperationalError:
+    except sqlite3.Error:
         if raw.in_transaction:
             raw.execute("ROLLBACK")
         raise
@@ -329,6 +337,6 @@ def _told_apart() -> Iterator[None]:
             raise
         raise DatabaseUnavailable(str(failed.orig)) from failed
     except sqlite3.OperationalError as failed:
-        if failed.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+        if getattr(failed, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise
         raise DatabaseUnavailable(str(failed)) from failed

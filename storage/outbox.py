@@ -356,7 +356,6 @@ async def progress_of(store: Store, row: int) -> tuple[str, str | None, Mapping[
     return found.state, found.message_ref, found.body
 
 
-
 async def rebase(store: Store, *, now: datetime) -> None:
     """The clock was set, or is another than at the last stop: what waits for a time that is ahead goes out now.
 

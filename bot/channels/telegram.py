@@ -24,8 +24,8 @@ from storage.inbox import Received
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
-CONNECTIONS = 400
-"""More than all notices (200), replies (100), taps and files that may be under way: a reply finds one free (P5)."""
+CONNECTIONS = 500
+"""More than all notices (200), replies (200), taps and files that may be under way: a reply finds one free (P5)."""
 TAPS_AT_ONCE = 50
 
 

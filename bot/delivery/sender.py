@@ -28,7 +28,7 @@ from storage.outbox import Letter, Settled
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-REPLIES_AT_ONCE = 100
+REPLIES_AT_ONCE = 200
 NOTICES_AT_ONCE = 200
 CHAT_REST_SECONDS = 1.0
 """At most one notice a second to one chat. Source: https://core.telegram.org/bots/faq#broadcasting-to-users"""
@@ -143,8 +143,7 @@ class Sender:
         except DatabaseUnavailable as failed:
             log.warning("the outbox can't be written: %s", failed)
             return DATABASE_PAUSE_SECONDS
-        if lane == "notice":
-            self.pace.left(len(letters))
+        self.pace.left(len(letters), paced=lane == "notice")
         for letter in letters:
             task = asyncio.create_task(self._send(letter))
             self._flying[lane].add(task)
@@ -177,6 +176,7 @@ class Sender:
         with of_turn(letter.turn):
             began = time.monotonic()
             outcome = await self._outcome(letter)
+            self.pace.landed()
             self._measure(letter, outcome, time.monotonic() - began)
         if isinstance(outcome, Later) and outcome.told and outcome.after is not None:
             log.warning("%s asks for a pause of %s", self._channel.account, outcome.after)

@@ -10,6 +10,10 @@ from typing import IO
 from tests.bench.crowd import write_class
 
 
+class Broken(Exception):
+    """What was measured was not done right: the figure doesn't count."""
+
+
 @dataclass(slots=True)
 class Bench:
     """One benching. `peaks`: megabytes that our program had resident at most, by the figure."""

@@ -23,7 +23,7 @@ AFTER_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Delivered:
     """A notice that went to all, and how long replies took before it and while it went."""
 
     came: Came
@@ -56,7 +56,7 @@ async def paid(bench: Bench) -> list[Row]:
     ]  # fmt: skip
 
 
-async def _goes(bench: Bench, people: int, limit: int, setting: int, *, idle: float, busy: float) -> Gone:
+async def _goes(bench: Bench, people: int, limit: int, setting: int, *, idle: float, busy: float) -> Delivered:
     folder = bench.folder / "notice"
     made = bench.made(people)
     async with arena(bench.log) as stage:
@@ -69,7 +69,7 @@ async def _goes(bench: Bench, people: int, limit: int, setting: int, *, idle: fl
             await stage.came(watch, 1, patience=60)
             waiting = asyncio.create_task(stage.came(watch, people, patience=3 * people / limit))
             meanwhile = await _writing(stage, busy)
-            gone = Gone(await waiting, before, meanwhile)
+            gone = Delivered(await waiting, before, meanwhile)
             bench.remember(f"notice to {people}", bot.peak)
             bench.say(
                 f"{people} people: {gone.came.rate:.0f}/s, {gone.came.refused} × 429; "

@@ -13,6 +13,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 STOP_SECONDS = 20.0
 
 
+class Gone(Exception):
+    """The process has ended, or never said that it is ready."""
+
+
 class Child:
     """One child process. Its standard error goes to `log`."""
 
@@ -31,12 +35,15 @@ class Child:
         return cls(process, began)
 
     async def line(self, seconds: float = 60) -> str:
-        """Its first line of output, and `ready_after` is known. Raises TimeoutError, EOFError where it ended."""
+        """Its first line of output, and `ready_after` is known. Raises Gone."""
         assert self._process.stdout is not None
-        found = await asyncio.wait_for(self._process.stdout.readline(), seconds)
+        try:
+            found = await asyncio.wait_for(self._process.stdout.readline(), seconds)
+        except TimeoutError:
+            raise Gone(f"not a word in {seconds:.0f} s") from None
         self.ready_after = time.monotonic() - self.began
         if not found:
-            raise EOFError("the process ended before it said a word")
+            raise Gone("the process ended before it said a word; see bench.log")
         return found.decode().strip()
 
     @property

@@ -57,8 +57,8 @@ def test_tries_grow_apart() -> None:
     assert [backoff(attempts).total_seconds() for attempts in range(9)] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
-async def leave(pace: Pace, seconds: float) -> list[float]:
-    """When each left, within so many seconds."""
+async def leave(pace: Pace, seconds: float, *, answered_after: float = 0.0) -> list[float]:
+    """When each left, within so many seconds. The channel answers after `answered_after` seconds."""
     loop = asyncio.get_running_loop()
     end, times = loop.time() + seconds, list[float]()
     while loop.time() < end:
@@ -67,9 +67,15 @@ async def leave(pace: Pace, seconds: float) -> list[float]:
                 allowed = await pace.allowance()
         except TimeoutError:
             break
-        pace.left(allowed)
+        pace.left(allowed, paced=True)
         times += [loop.time()] * allowed
+        loop.call_later(answered_after, _all_landed, pace, allowed)
     return times
+
+
+def _all_landed(pace: Pace, count: int) -> None:
+    for _ in range(count):
+        pace.landed()
 
 
 def most_in_a_second(times: list[float]) -> int:
@@ -80,6 +86,18 @@ def most_in_a_second(times: list[float]) -> int:
 async def test_no_second_has_more_than_the_rate_and_little_is_given_away(rate: int) -> None:
     times = await leave(Pace(rate), 2.2)
     assert (most_in_a_second(times) <= rate, len(times) >= 1.9 * rate) == (True, True)
+
+
+async def test_what_has_no_answer_yet_may_be_counted_at_any_moment_and_keeps_its_place() -> None:
+    times = await leave(Pace(100), 1.9, answered_after=0.4)
+    in_the_gap = [time for time in times if 1.0 < time - times[0] < 1.39]
+    assert (most_in_a_second(times), in_the_gap, times[-1] - times[0] > 1.39) == (100, [], True)
+
+
+async def test_replies_are_not_paced_but_notices_make_room_for_them() -> None:
+    pace = Pace(100)
+    pace.left(60, paced=False)
+    assert len(await leave(pace, 0.9)) == 40
 
 
 async def test_whoever_was_late_catches_up_within_the_rate() -> None:
@@ -96,8 +114,8 @@ async def test_a_rate_below_one_a_second_holds_too() -> None:
 
 async def test_a_halt_stops_at_once_and_slows_once() -> None:
     pace, loop = Pace(100), asyncio.get_running_loop()
-    assert await pace.allowance() == 5
-    pace.left(5)
+    assert await pace.allowance() == pace.burst
+    pace.left(pace.burst, paced=True)
     began = loop.time()
     pace.halt(timedelta(seconds=0.5))
     pace.halt(timedelta(seconds=0.3))

@@ -14,10 +14,12 @@ from aiohttp import ClientError
 
 from bot.rehearsal.clock import ClockRefused
 from tests.prove import count, count_effects, ills, machine_ills
-from tests.prove.ground import TRAINER_CHAT, Ground
+from tests.prove.ground import Ground
+from tests.prove.heard import NOT_RUNNING, Told, author, nobody, operator, trainers
 from tests.prove.kills import unexplained
 from tests.prove.rows import Row, at_most, exactly, told
-from tests.prove.scene import POLLING, WEBHOOK, Scene, played
+from tests.prove.scene import POLLING, WEBHOOK, Scene
+from tests.prove.stage import played
 
 RECIPIENTS, LEARNERS, PACE = 500, 24, 0.02
 UNDER_WAY = 50
@@ -25,38 +27,6 @@ UNDER_WAY = 50
 RECOVERY_SECONDS = 75.0
 """The longest pause that the program makes by itself between two tries is 60 s; then the rest of the notice goes."""
 KILLS, AT_ONCE = 3, 2
-
-NOT_RUNNING = "not running"
-
-Told = Callable[[Scene, str], Row]
-
-
-def _nobody(scene: Scene, name: str) -> Row:
-    del scene
-    return told(name, "nobody: it mends itself")
-
-
-def _author(scene: Scene, name: str) -> Row:
-    """The notice's author is told how many it did not reach."""
-    query = "SELECT count(*) FROM outbox o JOIN notices n ON n.id = o.notice_id WHERE n.title = ? AND o.state = ?"
-    gone = count.number(scene.database, query, scene.texts[0], "unreachable")
-    counted = scene.reports[0].counts.get("Không liên lạc được", 0)
-    return Row(name, f"the author: {counted}", f"the author: {gone} > 0", counted == gone > 0)
-
-
-def _operator(scene: Scene, name: str) -> Row:
-    """/healthz says so to whatever watches over the program; or no program could start, which it sees too."""
-    return Row(name, f"the operator: {scene.health}", "503 database", scene.health in {"503 database", NOT_RUNNING})
-
-
-def _trainers(words: str) -> Told:
-    """The trainer's chat has got an alert with these words."""
-
-    def row(scene: Scene, name: str) -> Row:
-        got = scene.record.said(str(TRAINER_CHAT), words)
-        return exactly(name, "trainers" if got else "nobody", "trainers")
-
-    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +36,7 @@ class Fault:
     name: str
     ill: Callable[[Scene], AbstractAsyncContextManager[None]]
     seconds: float = 8.0
-    told: Told = _nobody
+    told: Told = nobody
 
 
 FAULTS = (
@@ -76,11 +46,11 @@ FAULTS = (
     Fault("half_answers", ills.half_answers),
     Fault("resets", ills.resets),
     Fault("server_gone", ills.server_gone),
-    Fault("blocked", ills.blocked, 2.0, _author),
-    Fault("token_revoked", ills.token_revoked, 8.0, _trainers("Telegram không nhận mã bot")),
-    Fault("disk_full", machine_ills.disk_full, 8.0, _operator),
-    Fault("database_locked", machine_ills.database_locked, 20.0, _operator),
-    Fault("clock_jumps", ills.clock_jumps, 1.0, _trainers("thông báo không gửi được")),
+    Fault("blocked", ills.blocked, 2.0, author),
+    Fault("token_revoked", ills.token_revoked, 8.0, trainers("Telegram không nhận mã bot")),
+    Fault("disk_full", machine_ills.disk_full, 8.0, operator),
+    Fault("database_locked", machine_ills.database_locked, 20.0, operator),
+    Fault("clock_jumps", ills.clock_jumps, 1.0, trainers("thông báo không gửi được")),
 )
 
 

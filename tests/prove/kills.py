@@ -14,7 +14,8 @@ from bot.rehearsal.faults import Faults
 from tests.prove import count, count_effects
 from tests.prove.ground import Ground
 from tests.prove.rows import Row, at_least, at_most, exactly, told
-from tests.prove.scene import POLLING, WEBHOOK, Scene, played
+from tests.prove.scene import POLLING, WEBHOOK, Scene
+from tests.prove.stage import played
 
 READY_SECONDS = 2.0
 ROUND_TRIP = 0.03

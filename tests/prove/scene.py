@@ -5,25 +5,20 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.rehearsal.clock import ClockRefused
-from bot.rehearsal.phone import new_session
-from bot.rehearsal.server import Rehearsal, serve
-from tests.e2e.conftest import TOKEN, UNHURRIED
 from tests.e2e.staff import Report
 from tests.prove import count
 from tests.prove.crowd import Crowd, reached
-from tests.prove.ground import COORDINATOR_CHAT, TRAINER_CHAT, Ground
+from tests.prove.ground import COORDINATOR_CHAT, TRAINER_CHAT
 from tests.prove.line import Line
 from tests.prove.program import Program
 from tests.prove.record import Record
 from tests.prove.staff import Announcing, Exporting
 
-BULK_RATE = 250
 SECRET = "prove-prove-prove-prove"
 POLLING, WEBHOOK = "polling", "webhook"
 
@@ -141,31 +136,6 @@ class Scene:
     async def exports(self) -> None:
         """The coordinator downloads the results."""
         assert await reached(self.crowd.staff(COORDINATOR_CHAT), Exporting()), "the export came to nothing"
-
-
-@asynccontextmanager
-async def played(
-    ground: Ground, folder: Path, *, seed: int, recipients: int, pace: float, at_once: int
-) -> AsyncIterator[Scene]:
-    """A scene whose program is not started yet. At its end the program is stopped, unless it has been already."""
-    files = folder / "rehearsal"
-    files.mkdir(parents=True)
-    rehearsal = Rehearsal(TOKEN, files=files, pace=UNHURRIED, seed=seed)
-    record, chats = Record(rehearsal), ground.copied(folder / "data", rehearsal, recipients)
-    async with serve(rehearsal) as page, Line(page) as line, new_session() as session:
-        program = Program(rehearsal, page, folder / "data", session)
-        program.extra(
-            telegram_token=TOKEN,
-            telegram_base_url=f"{line.address}/bot",
-            telegram_file_url=f"{line.address}/file/bot",
-            bulk_rate=str(BULK_RATE),
-            log_level="INFO",
-        )
-        crowd = Crowd(page, session, seed=seed, pace=pace, at_once=at_once)
-        try:
-            yield Scene(program, record, line, crowd, chats)
-        finally:
-            await program.end()
 
 
 def _settings(channel: str) -> dict[str, str]:
