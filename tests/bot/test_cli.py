@@ -115,6 +115,7 @@ MISTAKES = [
     (["export", "--out", "file/x.xlsx"], {}, "--out: không có thư mục file"),
     (["export", "--out", "folder.zip"], {}, "--out: folder.zip là một thư mục"),
     (["export", "--out", "x.zip"], {"COURSE": "khac"}, "DONGHANH_COURSE: không có lớp 'khac' trong"),
+    (["export", "--out", "x.zip", "--course", "khac"], {}, "DONGHANH_COURSE: không có lớp 'khac' trong"),
     (["backup", "x.zip"], {}, "chưa có dữ liệu ở"),
     (["restore", "none.zip"], {}, "không tìm thấy none.zip"),
     (["restore", "file"], {}, "file: bản sao lưu bị hỏng (File is not a zip file)"),
