@@ -64,11 +64,16 @@ def _bare(label: str) -> str:
     return re.sub(r"^[^\w]+|[^\w)?]+$", "", label)
 
 
-HOW_ROOM = 120
+HOW_ROOM = 80
 """UTF-16 units kept for the line that says how to answer, and for what joins it."""
+LINE_ROOM = 10
+"""The same for a choice, beside its label: its number in two places."""
+FIRM_ROOM = 20
+"""The same for a choice that takes its whole label."""
 
 
 def room(reply: Reply) -> int:
     """The UTF-16 units that a reply's choices take at most where they are spelled out."""
     choices = [choice for row in reply.choices for choice in row]
-    return sum(units(choice.label) + 30 for choice in choices) + HOW_ROOM if choices else 0
+    beside = [FIRM_ROOM if choice.id.startswith(FIRM) else LINE_ROOM for choice in choices]
+    return sum(units(choice.label) for choice in choices) + sum(beside) + HOW_ROOM if choices else 0

@@ -55,8 +55,8 @@ class Reading:
     def rules(self) -> Sequence[Rule]:
         """Go on to the next lesson, answer its question, and mark it."""
         return (
-            (words.LESSON_CHECK, self._answer),
             (words.LESSON_MARKED, self._marked),
+            (words.LESSON_CHECK, self._answer),
             (words.LESSON_TO_MARK, tapping(words.MARK)),
             (words.LESSONS, self._go_on),
         )
@@ -71,6 +71,8 @@ class Reading:
         self.titles.append(found["title"])
         if len(self.titles) >= self._count:
             return True
+        if words.LESSON_CHECK.on(seen):  # the next lesson with its question, in one message
+            return await self._answer(learner, seen)
         if words.LESSON_TO_MARK.on(seen):
             return await learner.taps(words.MARK, seen)
         return await self._go_on(learner, seen)

@@ -52,10 +52,18 @@ def _right(lesson: Lesson) -> Option:
 
 def question(turn: Turn, lesson: Lesson, picked: str | None = None) -> list[Markdown]:
     """Its paragraphs; with the option that was picked, each option has its mark."""
+    return [turn.say("lessons.check.heading", title=lesson.title), *_asked(turn, lesson, picked)]
+
+
+def beneath(turn: Turn, lesson: Lesson) -> list[Markdown]:
+    """Its paragraphs where it stands under the lesson, in the same message."""
+    return [turn.say("lessons.check.beneath"), *_asked(turn, lesson, None)]
+
+
+def _asked(turn: Turn, lesson: Lesson, picked: str | None) -> list[Markdown]:
     assert lesson.check is not None
-    heading = turn.say("lessons.check.heading", title=lesson.title)
     options = [_line(turn, each, picked) for each in lesson.check.options]
-    return [heading, plain(lesson.check.text), Markdown("\n".join(options))]
+    return [plain(lesson.check.text), Markdown("\n".join(options))]
 
 
 def _line(turn: Turn, shown: Option, picked: str | None) -> Markdown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.models import Lesson, Quiz
 from handlers.doors import door, doors
+from handlers.learner import lessons_check as checks
 from handlers.learner.lessons_shelf import Part, Shelf
 from handlers.messages import Choice, Reply
 from handlers.text import Markdown
@@ -39,14 +40,23 @@ def part_list(turn: Turn, shelf: Shelf, part: Part) -> Reply:
 def page(
     turn: Turn, shelf: Shelf, lesson: Lesson, *, before: Markdown | None = None, quiz: Quiz | None = None
 ) -> Reply:
-    """One lesson, whole, with its source; `before` is said above it, and `quiz` offered below."""
+    """One lesson, whole, with its source; `before` is said above it, and `quiz` offered below.
+
+    Where messages are counted its question stands under it.
+    """
     text = [
         *([before] if before else []),
         turn.say("lessons.title", title=lesson.title) + "\n" + turn.say("lessons.under", place=_place(turn, lesson)),
         lesson.body,
         turn.say("lessons.source", source="; ".join(map(turn.course.cite, lesson.sources))),
+        *(checks.beneath(turn, lesson) if asks_here(turn, shelf, lesson) else []),
     ]
     return Reply("\n\n".join(text), (*_onward(turn, shelf, lesson), *_quiz(turn, quiz), _home(turn)))
+
+
+def asks_here(turn: Turn, shelf: Shelf, lesson: Lesson) -> bool:
+    """Whether the lesson's page asks its question: where messages are counted, and it has not been answered."""
+    return turn.sparing and lesson.check is not None and lesson.id not in shelf.read
 
 
 def done(turn: Turn, shelf: Shelf, lesson: Lesson, quiz: Quiz | None) -> Reply:
@@ -122,6 +132,8 @@ def _place(turn: Turn, lesson: Lesson) -> Markdown:
 
 def _onward(turn: Turn, shelf: Shelf, lesson: Lesson) -> Rows:
     following = shelf.following(lesson)
+    if asks_here(turn, shelf, lesson):
+        return (checks.letters(lesson),)
     if lesson.id not in shelf.read and lesson.check is not None:
         return ((turn.choice(f"check:{lesson.id}", "lessons.buttons.check"),),)
     if lesson.id not in shelf.read:
