@@ -58,7 +58,7 @@ async def test_a_number_that_was_sent_before_the_question_answers_nothing(real: 
         for number in (1, 2)
     ]  # fmt: skip
     await account.intake.take(twice)
-    await phone.waits_for("✅ Đã đọc")
+    await phone.waits_for("Một câu nhỏ để nhớ lâu")
     late = await phone.waits_for("không tính là câu trả lời")
     assert late.labels == ["🏠 Trang chính", "❓ Trợ giúp"]
 
