@@ -231,8 +231,11 @@ class Database:
         except sqlite3.Error as wrong:
             shared.end(wrong)
             return
-        except asyncio.CancelledError:  # it is on disk all the same
-            self._tell(shared)
+        except asyncio.CancelledError as late:
+            if isinstance(failed := late.__cause__, sqlite3.Error):
+                shared.end(DatabaseUnavailable(str(failed)))
+            else:
+                self._tell(shared)  # it is on disk all the same
             raise
         self._tell(shared)
 

@@ -61,7 +61,8 @@ class Line:
     async def beside(self, work: Callable[[], T]) -> T:
         """Have `work` done in the connection's thread.
 
-        A cancelled caller still waits for its end: nobody else may use the connection before.
+        A cancelled caller still waits for its end: nobody else may use the connection before. It is cancelled also
+        where the work failed, and the failure is the cause: who swallowed the one would try again for ever.
         """
         task = asyncio.ensure_future(self._thread.do(work))
         cancelled: asyncio.CancelledError | None = None
@@ -70,10 +71,9 @@ class Line:
                 await asyncio.wait([task])
             except asyncio.CancelledError as late:
                 cancelled = late
-        result = task.result()  # how the work failed says more than that somebody gave up waiting
         if cancelled is not None:
-            raise cancelled
-        return result
+            raise cancelled from task.exception()
+        return task.result()
 
     async def close(self) -> None:
         """Give the connection back. The last one of a database puts its log away."""

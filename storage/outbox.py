@@ -269,7 +269,7 @@ _SETTLE = Prepared(
     .values(
         state=bindparam("ended"),
         reason=bindparam("why"),
-        message_ref=bindparam("ref"),
+        message_ref=func.coalesce(bindparam("ref"), outbox.c.message_ref),
         not_before=func.coalesce(bindparam("again_at", type_=Instant), outbox.c.not_before),
         attempts=outbox.c.attempts + bindparam("counted"),
         doubts=outbox.c.doubts + bindparam("doubt"),

