@@ -57,8 +57,8 @@ def ask(turn: Turn, sitting: Sitting, *, before: Markdown | None = None, replace
         *([before] if before else []),
         turn.say("situations.node.heading", title=sitting.situation.title, number=sitting.place),
         *([plain(sitting.situation.seat)] if sitting.place == 1 else []),
-        *map(plain, story),
         plain(node.text),
+        *map(plain, story),
         _stakes(turn, sitting.stand),
         "\n".join(turn.say("situations.node.choice", letter=each.id, text=each.text) for each in node.choices),
     ]

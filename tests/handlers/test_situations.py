@@ -95,8 +95,8 @@ async def test_a_decision_shows_what_it_brought_and_the_next_one_follows(chat: C
     )
     assert second.split("\n\n")[:4] == [
         f"{TITLE} · Quyết định 2",
-        "Thấy đồng chí đến, chị Lụa buông xẻng. Ông Năm bảo các con lùi lại.",
         "Sáu giờ sáng, hai nhà đã đứng hai bên dải đất. Hố đầu tiên đào dở. Ai cũng nhìn đồng chí.",
+        "Thấy đồng chí đến, chị Lụa buông xẻng. Ông Năm bảo các con lùi lại.",
         "⏳ Thời gian: 8/10 · 🤝 Lòng tin: 7/10",
     ]
     assert [reply.replaces for reply in chat.replies] == [True, False]
