@@ -106,6 +106,7 @@ class App:
             self.health,
             Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
         )
+        sender.moved = self._wake
         return Account(channel, Intake(self.db, channel, self.clock, self.dispatcher.pulse), sender)
 
     def _wake(self) -> None:

@@ -90,7 +90,13 @@ async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilitie
         now=turn.now,
     )
     letters = [
-        Queued(person.id if known else None, person.identity if known else None, person.account, person.chat, body)
+        Queued(
+            (answer.person or person.id) if known else None,
+            person.identity if known else None,
+            person.account,
+            person.chat,
+            body,
+        )
         for reply in merged(answer.replies, can)
         for body in bodies(reply, can, prompt=number, tapped=turn.incoming.message_ref)
     ]

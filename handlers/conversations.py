@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.coordinator.export import EXPORT
 from handlers.coordinator.overview import OVERVIEW
 from handlers.learner.arrival import ARRIVAL
+from handlers.learner.joining import JOINING
 from handlers.learner.lessons import LESSONS
 from handlers.learner.menu import HELP, MENU, late, lost
 from handlers.learner.my_data import MY_DATA
@@ -32,6 +33,7 @@ ALL = (
     EXPORT,
     OVERVIEW,
     MY_DATA,
+    JOINING,
 )
 
 

@@ -21,7 +21,7 @@ from bot.logs import of_turn
 from bot.metrics import Metrics
 from bot.pulse import Pulse
 from bot.reporting import ReportFailed
-from storage import notices, outbox
+from storage import fallback, notices, outbox
 from storage.engine import Database, DatabaseUnavailable, Store
 from storage.outbox import Letter, Settled
 
@@ -59,6 +59,8 @@ class Sender:
         self._clock, self._metrics, self._alarm = clock, metrics, alarm
         self._sorry = sorry
         self.pace = pace
+        self.moved: Callable[[], None] = lambda: None
+        """Called when rows of ours were given to another account."""
         self.replies, self.bulk = Pulse(), Pulse()
         self.landed, self.ended = Pulse(), Pulse()
         self._ended: list[Settled] = []
@@ -111,7 +113,7 @@ class Sender:
             await self._settle()
 
     async def _settle(self) -> None:
-        settling = self._ended.copy()
+        settling, moved = self._ended.copy(), 0
         if not settling:
             return
         try:
@@ -119,9 +121,12 @@ class Sender:
                 now = self._clock.now()
                 await outbox.settle(store, settling, now=now)
                 if of_notices := any(one.letter.notice is not None for one in settling):
+                    moved = await fallback.readdress(store, settling, now=now)
                     await notices.finish(store, now=now)
             if of_notices:
                 self.bulk.beat()  # one of them may have to go out again
+            if moved:
+                self.moved()
             del self._ended[: len(settling)]  # not before: a stop in the middle must not lose how they ended
         except DatabaseUnavailable as failed:
             log.warning("the outbox can't be written: %s", failed)
