@@ -11,7 +11,9 @@ from bot.delivery.merging import merged
 from bot.delivery.packing import pack
 from content.models import Course
 from content.phrases import Phrases
+from handlers.full import signpost
 from handlers.messages import Answer, Capabilities, Incoming, Menu, Reply, Step, stored
+from handlers.quota import Limit
 from handlers.router import Router
 from handlers.timetable import current
 from handlers.turn import Turn, say
@@ -30,6 +32,7 @@ class Class:
     router: Router
     pace: float = 25.0
     public_url: str | None = None
+    limits: tuple[Limit, ...] = ()
 
 
 async def take(
@@ -41,6 +44,8 @@ async def take(
     """
     if rows and not await inbox.done(store, rows, now=now):
         return []
+    if school.limits and (sign := await signpost(store, school.limits, school.phrases, incoming)) is not None:
+        return await outbox.queue(store, [Queued(None, None, incoming.account, incoming.chat, stored(sign))], now=now)
     person = await people.meet(store, channel=incoming.channel, account=incoming.account, chat=incoming.chat, now=now)
     if incoming.other == "blocked":
         await people.unreachable(store, person.identity, BLOCKED)
@@ -62,6 +67,7 @@ async def take(
         sparing=can.sparing,
         takes_files=can.inbound_files,
         public_url=school.public_url,
+        limits=school.limits,
     )
     answer = await school.router.answer(turn, standing)
     return await _keep(turn, standing, answer, can, rows[0] if rows else None)
