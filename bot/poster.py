@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,11 +78,13 @@ def _paragraph(
 
 def _font(size: int, *, bold: bool) -> FreeTypeFont:
     """DejaVu, which comes with matplotlib and has every Vietnamese letter."""
-    from matplotlib import get_data_path
     from PIL import ImageFont
 
+    found = find_spec("matplotlib")  # not imported: only its font is wanted
+    assert found is not None
+    assert found.origin is not None
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(Path(get_data_path()) / "fonts" / "ttf" / name, size)
+    return ImageFont.truetype(Path(found.origin).parent / "mpl-data" / "fonts" / "ttf" / name, size)
 
 
 def _qr(address: str) -> Image:
