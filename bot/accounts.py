@@ -11,7 +11,7 @@ from starlette.routing import Route
 from bot.channels.base import Channel
 from bot.channels.numbered import Wording
 from bot.channels.telegram import Telegram
-from bot.channels.zalo import Links, Zalo
+from bot.channels.zalo import MONTH_MESSAGES, PEOPLE, Links, Zalo
 from bot.delivery.sender import Sender
 from bot.errors import OperatorMistake
 from bot.intake import Alarm, Intake
@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.web.zalo_webhook import path, zalo_webhook
 from bot.zalo_intake import poll_zalo, watch_webhook
 from content.phrases import Phrases
+from handlers.quota import Limit
 
 NO_BOT = (
     "DONGHANH_TELEGRAM_TOKEN, DONGHANH_ZALO_BOTS: chưa có bot nào; lấy mã của bot từ @BotFather (Telegram) "
@@ -64,6 +65,13 @@ def zalos_of(settings: Settings, phrases: Phrases, links: Links) -> list[Zalo]:
 def wording(phrases: Phrases) -> Wording:
     """How a channel without buttons says things."""
     return Wording(**{name: phrases.get(f"numbered.{name}") for name in Wording.__dataclass_fields__})
+
+
+def limits_of(settings: Settings) -> tuple[Limit, ...]:
+    """The accounts whose messages and people are counted."""
+    return tuple(
+        Limit(f"zalo:{token.partition(':')[0]}", name, MONTH_MESSAGES, PEOPLE) for name, token in settings.zalo
+    )
 
 
 def channels_of(settings: Settings, phrases: Phrases, links: Links) -> list[Channel]:

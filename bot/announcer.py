@@ -14,9 +14,11 @@ from bot.turns import Class
 from content.models import Course
 from handlers import alerts, reminders, results
 from handlers.messages import Reply, stored
+from handlers.quota import Limit
 from handlers.timetable import current
 from storage import notices, outbox, people
 from storage.engine import Database, DatabaseUnavailable, Store
+from storage.ledger import month
 from storage.notices import NewNotice, Notice
 from storage.outbox import Queued
 
@@ -163,6 +165,16 @@ class Announcer:
     def works(self, account: str) -> None:
         """A channel takes an account (again)."""
         self._alarmed.discard(account)
+
+    async def nearly_used(self, limit: Limit, sent: int) -> None:
+        """An account has sent most of what a month allows: tell the trainers, once a month."""
+        key = f"alert:quota:{limit.account}:{month(self._clock.now())}"
+        if key in self._alarmed:
+            return
+        reply = alerts.nearly_used(self._school.phrases, limit, sent)
+        async with self._db.write() as store:
+            await self._alert(store, key, reply, self._clock.now())
+        self._alarmed.add(key)
 
     async def _alert(self, store: Store, key: str, reply: Reply, now: datetime) -> None:
         """One alert of a kind: its key is kept, so a second one is not made."""

@@ -14,7 +14,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot.accounts import Account, channels_of, listening, polled, zalo_routes
+from bot.accounts import Account, channels_of, limits_of, listening, polled, zalo_routes
 from bot.announcer import Announcer
 from bot.channels.base import Channel, ChannelRefused
 from bot.channels.telegram import Telegram
@@ -32,6 +32,7 @@ from bot.intake import REFUSED_SECONDS, Intake, poll
 from bot.metrics import Metrics
 from bot.opening import bring_up, database
 from bot.progress import Progress
+from bot.quota_watch import QuotaWatch
 from bot.reporting import Reporting
 from bot.school import load_school
 from bot.settings import Settings
@@ -63,7 +64,8 @@ class App:
         self.settings = settings
         self.clock = clock or (SystemClock() if settings.clock_start is None else RehearsalClock(settings.clock_start))
         school = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
-        self.school: Class = replace(school, public_url=settings.public_url)
+        limits = limits_of(settings)
+        self.school: Class = replace(school, public_url=settings.public_url, limits=limits)
         self.metrics = Metrics()
         self.files = Files(settings.files_dir)
         self.db = database(settings.database_url)
@@ -76,6 +78,7 @@ class App:
         self.announcer = Announcer(self.db, self.school, self.clock)
         asked = {channel.account: polled(settings, channel) for channel in channels}
         self.health = Health(self.db, self.clock, asked, self.announcer)
+        self.quota = QuotaWatch(self.db, self.clock, limits, self.announcer)
         self.progress = Progress(self.db, self.school, self.clock)
         self.dispatcher = Dispatcher(
             self.db,
@@ -103,6 +106,7 @@ class App:
             self.health,
             Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
         )
+        sender.moved = self._wake
         return Account(channel, Intake(self.db, channel, self.clock, self.dispatcher.pulse), sender)
 
     def _wake(self) -> None:
@@ -118,6 +122,8 @@ class App:
         if "outbox" in tables:
             for one in self.accounts:
                 one.sender.replies.beat()
+        if "messages_sent" in tables:
+            self.quota.pulse.beat()
         if "notices" in tables:
             self.announcer.pulse.beat()
             self._wake()
@@ -203,6 +209,7 @@ class App:
             *(loop for one in self.accounts for loop in _sending(one.sender)),
             self.announcer.run(),
             self.progress.run(),
+            self.quota.run(),
             tidy(self.db, self.files, self.reporting),
             prune(self.db, self.clock, self.settings.prune_days),
             *(listening(self.settings, one, self.health, self._listen) for one in self.accounts),

@@ -11,7 +11,9 @@ from bot.delivery.merging import merged
 from bot.delivery.packing import pack
 from content.models import Course
 from content.phrases import Phrases
+from handlers.full import signpost
 from handlers.messages import Answer, Capabilities, Incoming, Menu, Reply, Step, stored
+from handlers.quota import Limit
 from handlers.router import Router
 from handlers.timetable import current
 from handlers.turn import Turn, say
@@ -34,6 +36,7 @@ class Class:
     pace: float = 25.0
     others: tuple[Course, ...] = ()
     public_url: str | None = None
+    limits: tuple[Limit, ...] = ()
 
     @property
     def courses(self) -> tuple[Course, ...]:
@@ -54,6 +57,9 @@ async def take(
     """
     if rows and not await inbox.done(store, rows, now=now):
         return []
+    if school.limits and (sign := await signpost(store, school.limits, school.phrases, incoming)) is not None:
+        letter = Queued(None, None, incoming.account, incoming.chat, stored(sign))
+        return await outbox.queue(store, [letter], now=now, turn=rows[0] if rows else None)
     person = await people.meet(store, channel=incoming.channel, account=incoming.account, chat=incoming.chat, now=now)
     if incoming.other == "blocked":
         await people.unreachable(store, person.identity, BLOCKED)
@@ -79,6 +85,7 @@ async def take(
         sparing=can.sparing,
         takes_files=can.inbound_files,
         public_url=school.public_url,
+        limits=school.limits,
     )
     answer = await school.router.answer(turn, standing)
     return await _keep(turn, standing, answer, can, rows[0] if rows else None)
@@ -107,7 +114,13 @@ async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilitie
         now=turn.now,
     )
     letters = [
-        Queued(person.id if known else None, person.identity if known else None, person.account, person.chat, body)
+        Queued(
+            (answer.person or person.id) if known else None,
+            person.identity if known else None,
+            person.account,
+            person.chat,
+            body,
+        )
         for reply in merged(answer.replies, can)
         for body in bodies(reply, can, prompt=number, tapped=turn.incoming.message_ref)
     ]

@@ -6,6 +6,7 @@ from handlers.coordinator.export import EXPORT
 from handlers.coordinator.overview import OVERVIEW
 from handlers.learner.arrival import ARRIVAL
 from handlers.learner.classes import CLASSES
+from handlers.learner.joining import JOINING
 from handlers.learner.lessons import LESSONS
 from handlers.learner.menu import HELP, MENU, late, lost
 from handlers.learner.my_data import MY_DATA
@@ -38,6 +39,7 @@ ALL = (
     OVERVIEW,
     CLASSES,
     MY_DATA,
+    JOINING,
 )
 
 

@@ -114,6 +114,7 @@ class Answer:
 
     replies: tuple[Reply | Menu, ...] = ()
     step: Step | None = None
+    person: int | None = None  # whose chat it is from now on, where that has changed
 
 
 @dataclass(frozen=True, slots=True)

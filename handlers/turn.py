@@ -10,6 +10,7 @@ from content.models import Course
 from content.phrases import Phrases
 from handlers.access import Action
 from handlers.messages import Answer, Choice, Incoming, Menu, Reply, Step
+from handlers.quota import Limit
 from handlers.text import Markdown, number, plain
 from storage.engine import Store
 from storage.people import Person
@@ -22,7 +23,7 @@ class Turn:
     `step` is what the conversation waited for. `now` is the only clock there is. `pace` is how many notices leave in a
     second. `courses` are all that are held, as written. `sparing`: messages to this person are counted, so what can be
     said in one is. `takes_files`: documents may come in the chat. `public_url`: where our own pages are, without a
-    slash at its end; None where nobody can open them.
+    slash at its end; None where nobody can open them. `limits`: the accounts whose messages are counted.
     """
 
     incoming: Incoming
@@ -37,6 +38,7 @@ class Turn:
     sparing: bool = False
     takes_files: bool = True
     public_url: str | None = None
+    limits: tuple[Limit, ...] = ()
 
     @property
     def text(self) -> str:

@@ -135,7 +135,12 @@ def best_identity() -> Any:
     return (
         select(identities.c.id)
         .where(identities.c.person_id == people.c.id)
-        .order_by(identities.c.reachable.desc(), identities.c.last_seen_at.desc(), identities.c.id.desc())
+        .order_by(
+            identities.c.reachable.desc(),
+            identities.c.preferred_at.desc().nulls_last(),
+            identities.c.last_seen_at.desc(),
+            identities.c.id.desc(),
+        )
         .limit(1)
         .correlate(people)
         .scalar_subquery()

@@ -116,6 +116,17 @@ async def identity_of(store: Store, *, account: str, chat: str) -> int | None:
     return found
 
 
+async def of_identity(store: Store, identity: int) -> Person:
+    """The person of that chat, as they are now."""
+    return _person(await store.all(_PERSON.where(identities.c.id == identity)))
+
+
+async def prefer(store: Store, person: int, identity: int, *, now: datetime) -> None:
+    """Notices go to that chat of the person from now on, where it can be reached."""
+    await store.run(update(identities).where(identities.c.person_id == person).values(preferred_at=None))
+    await store.run(update(identities).where(identities.c.id == identity).values(preferred_at=now))
+
+
 async def reach(store: Store, person: int) -> Person | None:
     """The person, in the chat in which they were last seen and can be reached; None where there is none."""
     latest = (

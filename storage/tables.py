@@ -71,6 +71,7 @@ identities = Table(
     Column("account", String(64), nullable=False),
     Column("chat", String(64), nullable=False),
     Column("reachable", Boolean, nullable=False),
+    Column("preferred_at", Instant),  # when they asked for notices there
     Column("unreachable_reason", String(200)),
     Column("last_seen_at", Instant, nullable=False),
     UniqueConstraint("account", "chat"),
@@ -199,6 +200,7 @@ outbox = Table(
     Column("notice_id", ForeignKey("notices.id")),
     Column("person_id", ForeignKey("people.id")),  # empty: a chat that is nobody's (a group)
     Column("identity_id", Integer),
+    Column("instead_of", Integer),  # the chat that did not take it
     Column("account", String(64), nullable=False),
     Column("chat", String(64), nullable=False),
     Column("body", JSON),  # empty on a notice's rows: they share the notice's

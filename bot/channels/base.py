@@ -17,6 +17,7 @@ class Sent:
     """It arrived; `ref` is the channel's name for the message."""
 
     ref: str | None
+    messages: int = 1  # so many of a counted month it took
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.channels import zalo_parse
@@ -18,6 +19,9 @@ from storage.inbox import Received
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
+MONTH_MESSAGES = 3000
+PEOPLE = 50
+"""What the Basic plan gives a bot. Source: the Zalo Bot Platform's page of plans."""
 EMPTY = 408
 
 
@@ -126,7 +130,7 @@ class Zalo:
         Once a part of it has left, what fails is uncertain: it goes out again whole.
         """
         if body.get("edit"):  # nothing can be put in a message's place here; what it leads to comes as a message
-            return Sent(str(body["edit"]))
+            return Sent(str(body["edit"]), messages=0)
         reply = restored(body)
         photo, lines = await self._told(chat, files)
         parts = pages(reply, int(body.get("prompt", 0)), self._wording, lines)
@@ -138,7 +142,7 @@ class Zalo:
             ended = await self._call(method, {"chat_id": chat} | params)
             if not isinstance(ended, Sent):
                 return ended if not number else Uncertain()
-        return ended
+        return replace(ended, messages=len(calls)) if isinstance(ended, Sent) else ended
 
     async def _call(self, method: str, params: Mapping[str, Any]) -> Outcome:
         try:

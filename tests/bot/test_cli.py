@@ -25,7 +25,22 @@ from tests.bot.conftest import Start
 from tests.bot.program import TOKEN, settings_for
 
 DONGHANH = Path(sys.executable).with_name("donghanh")
-COMMANDS = ("check", "new-course", "migrate", "export", "backup", "restore", "run", "demo", "invite", "webhook")
+COMMANDS = (
+    "check",
+    "new-course",
+    "migrate",
+    "export",
+    "backup",
+    "restore",
+    "run",
+    "demo",
+    "invite",
+    "webhook",
+    "unreached",
+    "accounts",
+    "plan",
+    "poster",
+)
 PLAIN = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "COLUMNS": "200", "NO_COLOR": "1"}
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 

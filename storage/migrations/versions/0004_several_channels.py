@@ -8,6 +8,8 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
+    op.add_column("identities", sa.Column("preferred_at", sa.DateTime(), nullable=True))
+    op.add_column("outbox", sa.Column("instead_of", sa.Integer(), nullable=True))
     op.create_table(
         "upload_links",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -47,3 +47,16 @@ async def real(
     async with app.running() as running:
         rehearsal.clock.url = f"{running.address}/clock"
         yield Program(app, running, rehearsal, page, session)
+
+
+@pytest.fixture
+async def both(
+    stage: tuple[Rehearsal, str, aiohttp.ClientSession], database: Path, zalo_settings: dict[str, Any]
+) -> AsyncIterator[Program]:
+    """The real program on Telegram and Zalo."""
+    rehearsal, page, session = stage
+    settings = {name: value for name, value in zalo_settings.items() if name != "telegram_token"}
+    app = App(settings_for(page, database.parent, **settings), RehearsalClock(BEGINS))
+    async with app.running() as running:
+        rehearsal.clock.url = f"{running.address}/clock"
+        yield Program(app, running, rehearsal, page, session)
