@@ -46,11 +46,12 @@ async def test_the_lessons_go_on_in_the_other_chat(both: Program) -> None:
     telegram, zalo = await joined(both)
     assert await both.look(select(func.count()).select_from(people)) == [(1,)]
     await telegram.says("/baihoc")
-    await telegram.taps("▶️ Học tiếp", await telegram.waits_for("Đã đọc 0/7"))
+    await telegram.taps("▶️ Học tiếp", await telegram.waits_for("Đã đọc 0/38"))
     await telegram.taps("✅ Đã đọc", await telegram.waits_for("Nguồn"))
+    await telegram.taps("A", await telegram.waits_for("Một câu nhỏ để nhớ lâu"))
     await telegram.waits_for("Đã ghi")
     await zalo.says("bai hoc")
-    await zalo.waits_for("Đã đọc 1/7")
+    await zalo.waits_for("Đã đọc 1/38")
 
 
 async def test_a_wrong_code_is_told_and_slowed(both: Program) -> None:

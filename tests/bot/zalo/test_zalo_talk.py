@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from bot.rehearsal.acting_goals import Registering
 from bot.rehearsal.acting_learner import Learner
 from handlers.messages import Choice, Reply, stored
 from storage import notices
 from storage.audience import Audience
 from storage.notices import NewNotice
+from storage.tables import lesson_reads
 from tests.bot.program import Program
 from tests.bot.zalo.test_sparing import a_learner
 
@@ -60,7 +63,9 @@ async def test_a_number_that_was_sent_before_the_question_answers_nothing(real: 
     await account.intake.take(twice)
     await phone.waits_for("Một câu nhỏ để nhớ lâu")
     late = await phone.waits_for("không tính là câu trả lời")
-    assert late.labels == ["🏠 Trang chính", "❓ Trợ giúp"]
+    assert late.labels == []  # the lesson's question is still open
+    await phone.says("b")
+    await phone.waits_for("✅ Đã ghi")
 
 
 async def test_where_nothing_waits_a_number_is_told_so(real: Program) -> None:
@@ -119,3 +124,39 @@ async def test_a_misspelt_label_picks_and_two_that_fit_are_asked_for_again(real:
     assert asked.labels == [f"Kiểm tra chuyên đề {number}" for number in (1, 2, 3, 4)]
     await phone.says("3")
     await phone.waits_for("Kiểm tra chuyên đề 3")
+
+
+async def test_a_lesson_asks_its_question_in_the_same_message(real: Program) -> None:
+    learner = await registered(real)
+    phone, course = learner.phone, real.app.school.course
+    first, second = course.lessons_for("bi-thu-chi-bo")[:2]
+    assert (first.check, second.check) != (None, None)
+    await phone.taps("📖 Đọc bài đầu tiên")
+    shown = await phone.waits_for(first.title)
+    assert shown.labels == [*"ABC", "📚 Danh sách bài", "🏠 Trang chính"]
+    await phone.says("chưa rõ lắm")
+    asked = await phone.waits_for()
+    assert asked.text.startswith("Câu này đồng chí chọn một đáp án")
+    assert asked.labels == [*"ABC", "📖 Xem lại bài"]
+    await phone.says("câu b")
+    onward = await phone.waits_for(second.title)
+    assert (f"đồng chí đọc xong bài “{first.title}”" in onward.text, onward.labels[:3]) == (True, [*"ABC"])
+    assert await real.look(select(lesson_reads.c.lesson).where(lesson_reads.c.read_at.is_not(None))) == [(first.id,)]
+
+
+async def test_a_situation_is_played_to_its_end(real: Program) -> None:
+    phone = (await registered(real)).phone
+    await phone.says("tình huống")
+    listed = await phone.waits_for("Tình huống")
+    await phone.taps(real.app.school.course.situations[0].title, listed)
+    await phone.taps("▶️", await phone.waits_for("Hai điều cần giữ"))
+    decisions = 0
+    while "A" in (shown := await phone.waits_for()).labels:
+        await phone.says("chưa biết" if decisions == 1 else "a")
+        if decisions == 1:
+            again = await phone.waits_for("A, B")
+            await phone.says("câu a")
+            assert "A" in again.labels
+        decisions += 1
+    assert 4 <= decisions <= 6
+    assert "Nhìn lại" in shown.text
