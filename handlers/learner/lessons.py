@@ -77,7 +77,7 @@ async def wrote(turn: Turn) -> Answer:
     letters = [option.id for option in found.check.options]
     letter = fold(turn.text).removeprefix("cau ").removeprefix("dap an ").strip(" .)").upper()
     if letter not in letters:
-        return checks.ask(turn, found, before=turn.say("quiz.hint.one", letters=", ".join(letters)))
+        return checks.ask(turn, found, before=turn.say("lessons.check.hint", letters=", ".join(letters)))
     return await _answered(turn, found, letter)
 
 

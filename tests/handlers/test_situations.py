@@ -154,7 +154,7 @@ async def test_a_second_tap_decides_nothing_more(chat: Chat) -> None:
 async def test_typed_letters_and_numbers_decide_and_other_words_get_a_hint(chat: Chat) -> None:
     await starts(chat)
     await chat.says("không biết")
-    assert seen(chat)[0].splitlines()[0] == "Đồng chí bấm nút, hoặc gõ một chữ cái đứng trước việc mình chọn."
+    assert seen(chat)[0].splitlines()[0] == "Đồng chí trả lời bằng chữ cái đứng trước việc mình chọn."
     await chat.says("2")
     (text,) = seen(chat)
     assert [line for line in text.splitlines() if " · Quyết định " in line] == [

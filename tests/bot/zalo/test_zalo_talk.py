@@ -136,7 +136,7 @@ async def test_a_lesson_asks_its_question_in_the_same_message(real: Program) -> 
     assert shown.labels == [*"ABC", "📚 Danh sách bài", "🏠 Trang chính"]
     await phone.says("chưa rõ lắm")
     asked = await phone.waits_for()
-    assert asked.text.startswith("Câu này đồng chí chọn một đáp án")
+    assert asked.text.startswith("Câu này đồng chí chọn một chữ cái: A, B, C.")
     assert asked.labels == [*"ABC", "📖 Xem lại bài"]
     await phone.says("câu b")
     onward = await phone.waits_for(second.title)
