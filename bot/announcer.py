@@ -63,6 +63,7 @@ class Announcer:
                 await self.plan()
             await self.release_due()
             await self._skip_expired()
+            await self._end_left()
             async with self._db.read() as store:
                 waiting = await notices.planned(store)
             self._schedule.plan((notice.id, notice.due) for notice in waiting)
@@ -96,15 +97,27 @@ class Announcer:
         """Release every notice whose time has come; skip what came too late for, and say so once."""
         due = await self._skip_late()
         for notice in due:
+            behind = await self._admit(notice)
             async with self._db.write() as store:
                 now = self._clock.now()
-                outcome = await notices.release(store, notice.id, now=now)
+                outcome = await notices.release(store, notice.id, now=now, behind=behind)
                 if outcome == "skipped":
                     await self._tell_skipped(store, [notice], now)
                 elif outcome == "released":
                     await self._show(store, notice, now)
                     await notices.finish(store, now=now)
             log.info("notice %d (%s): %s", notice.id, notice.kind, outcome)
+
+    async def _admit(self, notice: Notice) -> int:
+        """Rows for the recipients of a large notice, some at a time. Returns the person behind whom the rest are."""
+        async with self._db.read() as store:
+            behind = await notices.admitted(store, notice.id)
+        while True:
+            async with self._db.write(alone=True) as store:
+                further = await notices.admit(store, notice.id, behind=behind, now=self._clock.now())
+            if further is None:
+                return behind
+            behind = further
 
     async def _skip_late(self) -> list[Notice]:
         """Skip whole what is due and over already (a long stop, a jump of the clock). Returns what is due besides."""
@@ -135,11 +148,25 @@ class Announcer:
         await notices.watch(store, notice.id, rows[0])
 
     async def _skip_expired(self) -> None:
-        async with self._db.write() as store:
-            now = self._clock.now()
-            found = [await notices.notice(store, id_) for id_ in await outbox.skip_expired(store, now=now)]
-            await self._tell_skipped(store, [notice for notice in found if notice is not None], now)
-            await notices.finish(store, now=now)
+        told = False
+        while True:
+            async with self._db.write() as store:
+                now = self._clock.now()
+                skipped = await outbox.skip_expired(store, now=now)
+                if skipped and not told:
+                    found = [await notices.notice(store, id_) for id_ in skipped]
+                    await self._tell_skipped(store, [notice for notice in found if notice is not None], now)
+                await notices.finish(store, now=now)
+            if not skipped:
+                return
+            told = True
+
+    async def _end_left(self) -> None:
+        """Of what was stopped, nothing goes on waiting."""
+        ended = True
+        while ended:
+            async with self._db.write() as store:
+                ended = await outbox.end_left(store, now=self._clock.now()) > 0
 
     async def _tell_skipped(self, store: Store, skipped: Sequence[Notice], now: datetime) -> None:
         """One alert, however many were skipped at once."""

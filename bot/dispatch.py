@@ -21,7 +21,7 @@ from bot.turns import Class, bodies, take, tell_group
 from handlers.messages import Attached, Incoming, Reply
 from handlers.turn import say
 from storage import conversations, inbox, outbox, people
-from storage.engine import Database, DatabaseUnavailable
+from storage.engine import Aside, Asides, Database, DatabaseUnavailable
 from storage.inbox import Waiting
 from storage.outbox import Queued
 
@@ -34,6 +34,8 @@ ALBUM_QUIET_SECONDS = 1.0
 FETCHES = 6
 """So many attachments are fetched side by side: each may take 20 MB of memory. Other people's turns go on meanwhile."""
 FETCH_TRIES = 4
+ASIDES = 2
+"""So many questions over the whole class are asked side by side: the other readers stay free."""
 RETRY_SECONDS = (0.5, 1, 2, 5, 10)
 CHAT_QUEUE = 50
 """So many updates of one chat are held in memory; what it sends beyond stays in the inbox until they had their turn."""
@@ -67,6 +69,7 @@ class Dispatcher:
         self._pulses: dict[Key, Pulse] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._free, self._fetching = asyncio.Semaphore(CAP), asyncio.Semaphore(FETCHES)
+        self._asking = asyncio.Semaphore(ASIDES)
         self._closing = False
 
     async def run(self) -> None:
@@ -203,8 +206,20 @@ class Dispatcher:
             incoming = replace(
                 incoming, attachments=tuple([await self._fetched(channel, one) for one in incoming.attachments])
             )
-        async with self._free, self._db.write() as store:
-            await take(store, self._school, incoming, ids, channel.capabilities, now=self._clock.now())
+        asides: Asides = {}
+        while (needed := await self._taken(incoming, ids, asides)) is not None:
+            async with self._asking, self._db.read() as store:
+                asides[needed.key] = await store.all(needed.statement, long=True)
+
+    async def _taken(self, incoming: Incoming, ids: Sequence[int], asides: Asides) -> Aside | None:
+        """Hold the turn with what was found aside. What it still needs to be asked, or None: it is held."""
+        can = self._channels[incoming.account].capabilities
+        try:
+            async with self._free, self._db.write(asides=asides) as store:
+                await take(store, self._school, incoming, ids, can, now=self._clock.now())
+        except Aside as needed:
+            return needed
+        return None
 
     async def _wanted(self, incoming: Incoming) -> bool:
         async with self._db.read() as store:

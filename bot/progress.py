@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
 from bot.clock import Clock
 from bot.pulse import Pulse
@@ -33,31 +34,30 @@ class Progress:
         while True:
             await self.pulse.wait()
             try:
-                async with self._db.read() as store:
-                    shown = await notices.shown(store)
-                for notice in shown:
-                    await self._one(notice)
+                async with self._db.read() as store:  # counting takes long where there are many rows: not as a writer
+                    shown = [(one, await notices.tally(store, one.id)) for one in await notices.shown(store)]
+                for notice, tally in shown:
+                    await self._one(notice, tally)
             except DatabaseUnavailable as failed:
                 log.warning("progress waits for the database: %s", failed)
                 self.pulse.beat()
             await asyncio.sleep(EVERY_SECONDS)
 
-    async def _one(self, notice: Notice) -> None:
+    async def _one(self, notice: Notice, tally: Mapping[str, int]) -> None:
         assert notice.progress_row is not None
         async with self._db.write() as store:
             state, ref, said = await outbox.progress_of(store, notice.progress_row)
             if state == "sending":
                 return  # its end will wake us again
             now = self._clock.now()
-            tally = await notices.tally(store, notice.id)
             reply = results.progress(self._school.phrases, notice, tally, now, self._school.pace)
             body = stored(reply, edit=ref)
             if state in {"sent", "pending"} and body["reply"] != said.get("reply"):
                 await outbox.renew(store, notice.progress_row, body, now=now)
             if notice.state != "sending":
-                await self._end(store, notice)
+                await self._end(store, notice, tally)
 
-    async def _end(self, store: Store, notice: Notice) -> None:
+    async def _end(self, store: Store, notice: Notice, tally: Mapping[str, int]) -> None:
         """The end is a message of its own, so that the author's phone rings."""
         now = self._clock.now()
         await notices.watch(store, notice.id, None)
@@ -67,7 +67,7 @@ class Progress:
         reply: Reply = results.finished(
             self._school.phrases,
             notice,
-            await notices.tally(store, notice.id),
+            tally,
             await notices.reasons(store, notice.id),
             now,
             await reached.by_channel(store, notice.id),

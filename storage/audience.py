@@ -48,11 +48,12 @@ class Audience(BaseModel):
 
 def members(audience: Audience) -> Select[tuple[int]]:
     """SELECT people.id of everybody in the audience. People who did not consent, or were erased, never are."""
-    return select(people.c.id).where(people.c.consent == "given", *_conditions(audience))
+    return select(people.c.id).where(*conditions(audience))
 
 
-def _conditions(audience: Audience) -> list[ColumnElement[bool]]:
-    return [*_who(audience), *_where(audience), *_progress(audience)]
+def conditions(audience: Audience) -> list[ColumnElement[bool]]:
+    """What holds of the people of the enclosing SELECT who are in the audience."""
+    return [people.c.consent == "given", *_who(audience), *_where(audience), *_progress(audience)]
 
 
 def _who(audience: Audience) -> list[ColumnElement[bool]]:
@@ -150,10 +151,9 @@ def best_identity() -> Any:
 async def size(store: Store, audience: Audience) -> tuple[int, int]:
     """How many people the audience has now, and how many of them can't be reached."""
     reached = select(identities.c.reachable).where(identities.c.id == best_identity()).scalar_subquery()
-    row = await store.first(
+    (row,) = await store.aside(
         select(func.count().label("all"), func.sum(case((reached.is_(True), 0), else_=1)).label("unreachable"))
         .select_from(people)
-        .where(people.c.id.in_(members(audience)))
+        .where(*conditions(audience))
     )
-    assert row is not None
     return int(row.all), int(row.unreachable or 0)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy import CursorResult, Dialect, Executable, Row, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -21,6 +21,8 @@ from storage.prepared import Prepared, Values
 Listener = Callable[[frozenset[str]], None]
 """Told the names of the tables that a transaction wrote to, once it is on disk."""
 
+
+_DIALECT: Dialect = sqlite.dialect()
 
 LOCKED_SECONDS = 2.0
 """So long a transaction waits for another process that holds the database. Whoever needs it tries again; a stop must
@@ -41,14 +43,29 @@ class Unusable(Exception):
     """The database can't be opened, or is none; the text says why in the driver's words."""
 
 
+class Aside(Exception):
+    """A turn needs what a query over many rows finds, and the other writers must not wait for that.
+
+    Whoever opened the transaction asks it as a reader, and begins again with what was found (`Database.write`).
+    """
+
+    def __init__(self, key: str, statement: Executable) -> None:
+        super().__init__("to be asked aside")
+        self.key, self.statement = key, statement
+
+
+Asides = dict[str, Sequence[Row[Any]]]
+"""What was found aside, by its question."""
+
+
 class Store:
     """One open transaction. It never leaves the block that opened it.
 
     `long=True` says that a statement may touch many rows: it runs beside the loop, so that nobody else waits for it.
     """
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, line: Line, asides: Asides | None = None) -> None:
+        self._line, self._asides = line, asides
         self.touched: set[str] = set()
 
     async def run(self, statement: Executable, rows: Any = None, *, long: bool = False) -> CursorResult[Any]:
@@ -66,6 +83,19 @@ class Store:
         if long:
             return await self._line.beside(lambda: self._line.statements.execute(statement).all())
         return (await self.run(statement)).all()
+
+    async def aside(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Every row of a query over many rows, whose answer may be a moment older than this transaction.
+
+        Raises Aside in a transaction whose opener asks such questions as a reader.
+        """
+        if self._asides is None:
+            return await self.all(statement, long=True)
+        compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]  # every query has it
+        key = f"{compiled} {compiled.params}"
+        if key not in self._asides:
+            raise Aside(key, statement)
+        return self._asides[key]
 
     async def first(self, statement: Executable | Prepared, *, long: bool = False, **values: Any) -> Row[Any] | None:
         """The first row, or None."""
@@ -159,11 +189,11 @@ class Database:
         self._listeners.append(listener)
 
     @asynccontextmanager
-    async def write(self, *, alone: bool = False) -> AsyncIterator[Store]:
+    async def write(self, *, alone: bool = False, asides: Asides | None = None) -> AsyncIterator[Store]:
         """One transaction that may write: on disk at the end of the block, undone if it raises.
 
-        `alone`: it may take long, so that those before it are not kept waiting for its end. Raises
-        DatabaseUnavailable; nothing was written then.
+        `alone`: it may take long, so that those before it are not kept waiting for its end. `asides`: what was found
+        aside so far; with it, the block may raise Aside. Raises DatabaseUnavailable; nothing was written then.
         """
         with _told_apart():
             await self._ask()
@@ -171,7 +201,7 @@ class Database:
                 if alone:
                     await self._commit()
                 line, shared = await self._begun()
-                with _part(line, shared) as store:
+                with _part(line, Store(line, asides), shared) as store:
                     yield store
             finally:
                 try:
@@ -232,8 +262,8 @@ class Database:
             shared.end(wrong)
             return
         except asyncio.CancelledError as late:
-            if isinstance(failed := late.__cause__, sqlite3.Error):
-                shared.end(DatabaseUnavailable(str(failed)))
+            if isinstance(late.__cause__, sqlite3.Error):
+                shared.end(DatabaseUnavailable(str(late.__cause__)))
             else:
                 self._tell(shared)  # it is on disk all the same
             raise
@@ -303,9 +333,9 @@ def _path(url: str) -> Path:
 
 
 @contextmanager
-def _part(line: Line, shared: _Commit) -> Iterator[Store]:
+def _part(line: Line, store: Store, shared: _Commit) -> Iterator[Store]:
     """One writer's part of a shared transaction: undone by itself if it raises."""
-    raw, store = line.raw, Store(line)
+    raw = line.raw
     raw.execute("SAVEPOINT part")
     try:
         yield store

@@ -78,20 +78,21 @@ async def _forget_letters(store: Store, person: int, chats: Sequence[Row[Any]], 
     """Replies go whole. A notice's row stays for its count (P3), and ends if it had not."""
     own = outbox.c.person_id == person
     whose = tuple_(outbox.c.account, outbox.c.chat).in_([(row.account, row.chat) for row in chats])
-    await store.run(delete(outbox).where(or_(own, whose), outbox.c.notice_id.is_(None)))
+    await store.run(delete(outbox).where(or_(own, whose), outbox.c.notice_id.is_(None)), long=True)
     for state, end in (("pending", "skipped"), ("sending", "uncertain")):
         await store.run(
             update(outbox)
             .where(own, outbox.c.state == state)
-            .values(state=end, reason=ERASED, ended_at=now, lease_until=None)
+            .values(state=end, reason=ERASED, ended_at=now, lease_until=None),
+            long=True,
         )
-    await store.run(update(outbox).where(own).values(identity_id=None, chat="", message_ref=None))
+    await store.run(update(outbox).where(own).values(identity_id=None, chat="", message_ref=None), long=True)
 
 
 async def _forget_updates(store: Store, chats: Sequence[Row[Any]]) -> None:
     """What came from these chats loses its text and its chat; updates that still wait are those of somebody new."""
     whose = tuple_(inbox.c.account, inbox.c.chat).in_([(row.account, row.chat) for row in chats])
-    await store.run(update(inbox).where(whose, inbox.c.state != "new").values(payload=None, chat=""))
+    await store.run(update(inbox).where(whose, inbox.c.state != "new").values(payload=None, chat=""), long=True)
 
 
 async def _forget_name(store: Store, person: int, now: datetime) -> None:

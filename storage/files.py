@@ -43,4 +43,4 @@ async def keep(store: Store, person: int | None, stored: StoredFile, now: dateti
 
 async def known(store: Store) -> set[str]:
     """The contents (sha256, in hex) that rows name: what a sweep of the disk must leave alone."""
-    return {row.sha256 for row in await store.all(select(files.c.sha256).distinct())}
+    return {row.sha256 for row in await store.all(select(files.c.sha256).distinct(), long=True)}

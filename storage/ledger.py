@@ -39,10 +39,10 @@ async def people_of(store: Store, account: str) -> int:
 
 async def cost(store: Store, audience: Audience) -> Mapping[str, int]:
     """How many people of the audience each account would write to."""
-    rows = await store.all(
+    rows = await store.aside(
         select(identities.c.account, func.count().label("people"))
         .select_from(people.join(identities, identities.c.id == audiences.best_identity()))
-        .where(people.c.id.in_(audiences.members(audience)), identities.c.reachable.is_(True))
+        .where(*audiences.conditions(audience), identities.c.reachable.is_(True))
         .group_by(identities.c.account)
         .order_by(identities.c.account)
     )

@@ -162,12 +162,21 @@ def _width(row: Row[Any]) -> int:
 
 async def _letters(store: Store, kept: int, gone: int, now: datetime) -> None:
     """A notice that both had a row for keeps both rows (P3); the second one does not go out any more."""
+    await _not_yet(store, kept, gone)
     twice = select(outbox.c.notice_id).where(outbox.c.person_id == kept, outbox.c.notice_id.is_not(None))
     theirs = (outbox.c.person_id == gone, outbox.c.notice_id.in_(twice))
     waiting = update(outbox).where(*theirs, outbox.c.state == "pending")
     await store.run(waiting.values(state="skipped", reason=MERGED, ended_at=now))
     await store.run(update(outbox).where(*theirs).values(person_id=None))
     await store.run(update(outbox).where(outbox.c.person_id == gone).values(person_id=kept))
+
+
+async def _not_yet(store: Store, kept: int, gone: int) -> None:
+    """A large notice gives its rows by the people's ids, in steps: where `kept` is still to come, they get theirs."""
+    begun = select(notices.c.id).where(notices.c.state == "planned")
+    last = func.max(outbox.c.person_id)
+    short = select(outbox.c.notice_id).where(outbox.c.notice_id.in_(begun)).group_by(outbox.c.notice_id)
+    await store.run(delete(outbox).where(outbox.c.person_id == gone, outbox.c.notice_id.in_(short.having(last < kept))))
 
 
 async def _fields(store: Store, kept: int, gone: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, case, func, insert, literal, select, update
+from sqlalchemy import Row, and_, case, func, insert, literal, or_, select, update
 
 from storage import audience as audiences
 from storage.audience import Audience
@@ -18,6 +18,8 @@ from storage.tables import identities, notice_sums, notices, outbox, people
 Kind = Literal["reminder", "broadcast", "change", "alert"]
 TITLE = 200
 """So many characters of a title are kept."""
+AT_ONCE = 20_000
+"""So many people at most get their rows in one transaction: replies wait meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +133,47 @@ def _notice(row: Row[Any]) -> Notice:
     )
 
 
-async def release(store: Store, id_: int, *, now: datetime) -> Literal["released", "skipped", "not_planned"]:
-    """A notice is due: give every recipient a row, and mark it as going, at once (P3).
+async def admitted(store: Store, id_: int) -> int:
+    """The last person whom a release that was begun gave a row; 0: none."""
+    last: int | None = await store.value(select(func.max(outbox.c.person_id)).where(outbox.c.notice_id == id_))
+    return last or 0
 
-    Those who can't be reached get a row that says so. One whose time is over is skipped whole (P6).
+
+async def admit(store: Store, id_: int, *, behind: int, now: datetime) -> int | None:
+    """Begin the release of a large notice: rows for those of the next people, by id, who are in its audience.
+
+    Returns the person behind whom to go on. None: what is left is no more than `release` itself can do at once, or
+    the notice is not to be released. Nothing of it leaves before the release.
+    """
+    due = await notice(store, id_)
+    last: int | None = await store.value(select(func.max(people.c.id)))
+    if due is None or not _may_go(due, now) or last is None or last <= behind + AT_ONCE:
+        return None
+    await store.run(_recipients(id_, due.audience, now, behind, behind + AT_ONCE), long=True)
+    return behind + AT_ONCE
+
+
+def _may_go(due: Notice, now: datetime) -> bool:
+    return due.state == "planned" and (due.expires_at is None or due.expires_at > now)
+
+
+async def release(
+    store: Store, id_: int, *, now: datetime, behind: int | None = None
+) -> Literal["released", "skipped", "not_planned"]:
+    """A notice is due: every recipient has a row, and it is marked as going, in one transaction (P3).
+
+    Those who can't be reached get a row that says so. One whose time is over is skipped whole (P6). `behind`: whom
+    `admit` came to; None: as the rows say.
     """
     due = await notice(store, id_)
     if due is None or due.state != "planned":
         return "not_planned"
-    if due.expires_at is not None and due.expires_at <= now:
+    if not _may_go(due, now):
         await _set(store, id_, state="skipped", reason="đã quá giờ", ended_at=now)
         return "skipped"
-    await store.run(_recipients(id_, due.audience, now))
+    if behind is None:
+        behind = await admitted(store, id_)
+    await store.run(_recipients(id_, due.audience, now, behind), long=True)
     await _set(store, id_, state="sending", released_at=now)
     return "released"
 
@@ -151,7 +182,7 @@ _RECIPIENT = ["lane", "notice_id", "person_id", "identity_id", "account", "chat"
 _FATE = ["state", "reason", "not_before", "made_at", "ended_at"]
 
 
-def _recipients(id_: int, audience: Audience, now: datetime) -> Any:
+def _recipients(id_: int, audience: Audience, now: datetime, behind: int, upto: int | None = None) -> Any:
     reachable = identities.c.reachable.is_(True)
     rows = (
         select(
@@ -168,8 +199,11 @@ def _recipients(id_: int, audience: Audience, now: datetime) -> Any:
             case((reachable, None), else_=literal(now, outbox.c.ended_at.type)),
         )
         .select_from(people.outerjoin(identities, identities.c.id == audiences.best_identity()))
-        .where(people.c.id.in_(audiences.members(audience)))
+        .where(people.c.id > behind, *audiences.conditions(audience))
+        .order_by(people.c.id)
     )
+    if upto is not None:
+        rows = rows.where(people.c.id <= upto)
     return insert(outbox).from_select([*_RECIPIENT, *_FATE], rows, include_defaults=False)
 
 
@@ -187,7 +221,10 @@ async def finish(store: Store, *, now: datetime) -> list[int]:
 
 
 async def stop(store: Store, id_: int, *, reason: str, now: datetime) -> bool:
-    """Stop a notice that is planned or running; what is on its way arrives. False where it has ended."""
+    """Stop a notice that is planned or running; what is on its way arrives. False where it has ended.
+
+    Of a large one, `storage.outbox.end_left` ends the rest of the rows.
+    """
     from storage.outbox import end_waiting
 
     result = await store.run(
@@ -200,11 +237,15 @@ async def stop(store: Store, id_: int, *, reason: str, now: datetime) -> bool:
     return bool(result.rowcount)
 
 
+_BEGUN = select(outbox.c.id).where(outbox.c.notice_id == notices.c.id).exists()
+"""Some recipients have their rows already."""
+
+
 async def drop_unlisted(store: Store, course: str, keys: Collection[str], *, reason: str, now: datetime) -> int:
     """Drop the planned reminders of a course whose key is not among `keys`: their time no longer holds."""
     result = await store.run(
         update(notices)
-        .where(notices.c.course == course, notices.c.kind == "reminder", notices.c.state == "planned")
+        .where(notices.c.course == course, notices.c.kind == "reminder", notices.c.state == "planned", ~_BEGUN)
         .where(notices.c.key.not_in(keys))
         .values(state="dropped", reason=reason, ended_at=now)
     )
@@ -213,8 +254,9 @@ async def drop_unlisted(store: Store, course: str, keys: Collection[str], *, rea
 
 async def stop_unlisted(store: Store, course: str, keys: Collection[str], *, reason: str, now: datetime) -> int:
     """Stop the running reminders of a course whose key is not among `keys`: what they tell no longer holds."""
-    going = [notices.c.course == course, notices.c.kind == "reminder", notices.c.state == "sending"]
-    rows = await store.all(select(notices.c.id).where(*going, notices.c.key.not_in(keys)))
+    going = or_(notices.c.state == "sending", and_(notices.c.state == "planned", _BEGUN))
+    mine = (notices.c.course == course, notices.c.kind == "reminder", notices.c.key.not_in(keys))
+    rows = await store.all(select(notices.c.id).where(*mine, going))
     for row in rows:
         await stop(store, row.id, reason=reason, now=now)
     return len(rows)
@@ -223,14 +265,16 @@ async def stop_unlisted(store: Store, course: str, keys: Collection[str], *, rea
 async def tally(store: Store, id_: int) -> Mapping[str, int]:
     """How many rows of a notice are in each state; `doubtful`: those sent after an answer was lost.
 
-    Rows that were pruned count as they ended.
+    Rows that were pruned count as they ended; those of a stopped notice that did not leave, as skipped.
     """
+    stopped = select(notices.c.id).where(notices.c.id == id_, notices.c.state.in_(["stopped", "skipped"])).exists()
+    state = case((and_(outbox.c.state == "pending", stopped), "skipped"), else_=outbox.c.state).label("state")
     doubts = func.sum(case((outbox.c.doubts > 0, 1), else_=0)).label("doubtful")
-    live = select(outbox.c.state, func.count().label("rows"), doubts).where(outbox.c.notice_id == id_)
+    live = select(state, func.count().label("rows"), doubts).where(outbox.c.notice_id == id_)
     sums = notice_sums.c
     kept = select(sums.state, sums.rows, sums.doubtful).where(sums.notice_id == id_)
     counts: Counter[str] = Counter(doubtful=0)
-    for row in [*await store.all(live.group_by(outbox.c.state)), *await store.all(kept)]:
+    for row in [*await store.all(live.group_by(state), long=True), *await store.all(kept)]:
         counts[row.state] += int(row.rows)
         counts["doubtful"] += int(row.doubtful) if row.state == "sent" else 0
     return counts
@@ -243,7 +287,7 @@ async def reasons(store: Store, id_: int) -> Sequence[tuple[str, str, int]]:
     sums = notice_sums.c
     kept = select(sums.state, sums.reason, sums.rows).where(sums.notice_id == id_, sums.state.in_(_MISSED))
     counts: Counter[tuple[str, str]] = Counter()
-    for row in [*await store.all(live), *await store.all(kept)]:
+    for row in [*await store.all(live, long=True), *await store.all(kept)]:
         counts[row.state, row.reason or ""] += int(row.rows)
     order = sorted(counts, key=lambda why: (-counts[why], *why))
     return [(state, reason, counts[state, reason]) for state, reason in order]

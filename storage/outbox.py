@@ -17,6 +17,9 @@ from storage.types import Instant
 DOUBTS = 3
 """So many answers lost in a row, and a message ends as uncertain instead of being sent again."""
 
+ENDED_AT_ONCE = 20_000
+"""So many rows at most are ended in one transaction: replies wait meanwhile."""
+
 Lane = Literal["reply", "notice"]
 
 
@@ -115,7 +118,7 @@ async def recover(store: Store, *, account: str, now: datetime) -> int:
         .values(state="uncertain", doubts=outbox.c.doubts + 1, ended_at=now, reason=LOST)
     )
     result = await store.run(
-        update(outbox).where(flying).values(state="pending", doubts=outbox.c.doubts + 1, lease_until=None)
+        update(outbox).where(flying).values(state="pending", doubts=outbox.c.doubts + 1, lease_until=None), long=True
     )
     return int(result.rowcount)
 
@@ -305,7 +308,7 @@ async def settle(store: Store, settled: Sequence[Settled], *, now: datetime) -> 
 
 
 async def skip_expired(store: Store, *, now: datetime) -> list[int]:
-    """End the waiting rows of notices whose time is over (P6). Returns those notices' ids."""
+    """End waiting rows of notices whose time is over (P6), some at a time. Those notices' ids; none: that was all."""
     over = (
         select(notices.c.id)
         .where(notices.c.state == "sending", notices.c.expires_at <= now)
@@ -318,13 +321,26 @@ async def skip_expired(store: Store, *, now: datetime) -> list[int]:
 
 
 async def end_waiting(store: Store, notice_ids: Sequence[int], *, reason: str, now: datetime) -> int:
-    """End the rows of these notices that have not left yet, as skipped. Returns how many there were."""
+    """End rows of these notices that have not left yet, as skipped. Returns how many: at most so many at once."""
+    some = (
+        select(outbox.c.id).where(outbox.c.notice_id.in_(notice_ids), outbox.c.state == "pending").limit(ENDED_AT_ONCE)
+    )
     result = await store.run(
-        update(outbox)
-        .where(outbox.c.notice_id.in_(notice_ids), outbox.c.state == "pending")
-        .values(state="skipped", reason=reason, ended_at=now)
+        update(outbox).where(outbox.c.id.in_(some)).values(state="skipped", reason=reason, ended_at=now), long=True
     )
     return int(result.rowcount)
+
+
+async def end_left(store: Store, *, now: datetime) -> int:
+    """End rows that wait although their notice has been stopped: of a large one, and those that came back since.
+
+    Returns how many, at most so many at once.
+    """
+    waits = select(outbox.c.id).where(outbox.c.notice_id == notices.c.id, outbox.c.state == "pending").exists()
+    left = await store.first(
+        select(notices.c.id, notices.c.reason).where(notices.c.state.in_(["stopped", "skipped"]), waits).limit(1)
+    )
+    return 0 if left is None else await end_waiting(store, [left.id], reason=left.reason, now=now)
 
 
 async def next_notice_at(store: Store, account: str, *, now: datetime) -> datetime | None:
@@ -362,4 +378,4 @@ async def rebase(store: Store, *, now: datetime) -> None:
     A pause that a channel asked for may end early by that; it will ask again.
     """
     ahead = and_(OPEN, PENDING, outbox.c.not_before > now)
-    await store.run(update(outbox).where(ahead).values(not_before=now))
+    await store.run(update(outbox).where(ahead).values(not_before=now), long=True)

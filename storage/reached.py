@@ -16,7 +16,8 @@ async def by_channel(store: Store, notice: int) -> Mapping[str, int]:
     rows = await store.all(
         select(outbox.c.account, func.count().label("rows"))
         .where(outbox.c.notice_id == notice, outbox.c.state == "sent")
-        .group_by(outbox.c.account)
+        .group_by(outbox.c.account),
+        long=True,
     )
     found: dict[str, int] = {}
     for row in rows:

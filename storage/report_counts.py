@@ -57,11 +57,12 @@ class AnswerCount:
 
 async def listed(store: Store, scope: Scope) -> tuple[int, int]:
     """How many learners lists of this scope hold, and how many essays."""
-    learners = await store.value(select(func.count()).select_from(in_scope(scope)).where(*named(scope)))
+    ((learners,),) = await store.aside(select(func.count()).select_from(in_scope(scope)).where(*named(scope)))
     essays = (
         select(func.count()).select_from(learners_with(scope, reflections)).where(*named(scope), *is_handed_in(scope))
     )
-    return int(learners), int(await store.value(essays))
+    ((handed_in,),) = await store.aside(essays)
+    return int(learners), int(handed_in)
 
 
 async def tallies(store: Store, scope: Scope, *, lessons: Collection[str], quizzes: Collection[str]) -> list[Tally]:
@@ -96,7 +97,7 @@ async def _by_cell(
     store: Store, scope: Scope, what: ColumnElement[int], source: FromClause, *conditions: ColumnElement[bool]
 ) -> dict[Cell, int]:
     cell = (people.c.province, people.c.commune, memberships.c.group_id)
-    rows = await store.all(
+    rows = await store.aside(
         select(*cell, what.label("number")).select_from(source).where(*counted(scope), *conditions).group_by(*cell)
     )
     return {Cell(row.province, row.commune, row.group_id): int(row.number) for row in rows}

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 # The library's own way of asking for timedeltas; without it, every 429 comes with a deprecation warning.
@@ -129,5 +130,7 @@ def _body(data: RequestData | None) -> aiohttp.FormData | bytes | None:
         return json.dumps(data.parameters, ensure_ascii=False).encode()
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # Vietnamese file names as they are
     for field, (name, content, kind) in data.multipart_data.items():
-        form.add_field(field, content, filename=name, content_type=kind)
+        # In pieces: bytes as they are would go into the socket at once, and everybody else would wait.
+        pieces = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(field, pieces, filename=name, content_type=kind)
     return form

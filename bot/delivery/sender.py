@@ -158,8 +158,13 @@ class Sender:
         for letter in letters:
             task = asyncio.create_task(self._send(letter))
             self._flying[lane].add(task)
-            task.add_done_callback(self._flying[lane].discard)
+            task.add_done_callback(partial(self._landed, lane))
         return pause
+
+    def _landed(self, lane: str, task: asyncio.Task[None]) -> None:
+        """There is room for another one. Told after it was made: many that land at once beat once only."""
+        self._flying[lane].discard(task)
+        self.landed.beat()
 
     async def _claim_replies(self, store: Store, now: datetime) -> tuple[list[Letter], float | None]:
         limit = REPLIES_AT_ONCE - len(self._flying["reply"])
@@ -200,7 +205,6 @@ class Sender:
             self._alarm.works(self._channel.account)
         self._ended.append(settled(letter, outcome, now=self._clock.now()))
         self.ended.beat()
-        self.landed.beat()
 
     def _measure(self, letter: Letter, outcome: Outcome, seconds: float) -> None:
         how = type(outcome).__name__.lower()

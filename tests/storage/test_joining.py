@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from storage import drafts, joining, lessons, memberships, people, quizzes, reached, situations
+from storage import drafts, joining, lessons, memberships, notices, people, quizzes, reached, situations
+from storage.audience import Audience
 from storage.engine import Database, Store
+from storage.notices import NewNotice
 from storage.tables import audit, lesson_reads, quiz_attempts, reflection_parts, reflections, roles
 from storage.tables import people as people_rows
 from tests.clock import HandClock
@@ -146,3 +148,26 @@ async def test_who_is_reached_nowhere(db: Database, clock: HandClock) -> None:
         found = await reached.nowhere(store, province="68")
         assert [(row.name, row.commune, row.reason) for row in found] == [("An", "24943", "đã chặn")]
         assert await reached.nowhere(store, province="01") == []
+
+
+async def test_a_notice_that_is_being_released_comes_once_whoever_is_joined_meanwhile(
+    db: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 1)
+    async with db.write() as store:
+        at = clock.now()
+        first = await people.meet(store, channel="zalo", account="zalo:1", chat="a", now=at)
+        await people.set_consent(store, first.id, "given", version="1", now=at)
+        await store.run(store.insert(roles).values(person_id=first.id, role="trainer", given_at=at))
+        await person(store, clock, "telegram", "1", name="Bình")
+        last = await person(store, clock, "telegram", "2", name="An")
+        await store.run(store.insert(roles).values(person_id=last.id, role="trainer", given_at=at))
+        audience = Audience(course=COURSE, roles=("trainer",))
+        notice = await notices.make(store, NewNotice("alert", "x", {}, audience, due=at), now=at)
+        assert notice is not None
+        behind = await notices.admit(store, notice, behind=0, now=at)
+        assert (behind, await notices.admitted(store, notice)) == (first.id, first.id)
+        code = await joining.make_code(store, first.identity, now=at)
+        assert await joining.join(store, code, identity=last.identity, now=at) == last.id
+        assert await notices.release(store, notice, now=at) == "released"
+        assert await notices.tally(store, notice) == {"doubtful": 0, "pending": 1}

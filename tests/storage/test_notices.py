@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from storage import notices, outbox
 from storage.audience import Audience
 from storage.engine import Database
@@ -61,6 +63,59 @@ async def test_a_notice_whose_time_is_over_is_skipped_whole(db: Database, clock:
         assert found is not None
         assert (found.state, found.reason, found.ended_at) == ("skipped", "đã quá giờ", clock.now())
     assert await states(db) == []
+
+
+async def test_a_large_release_goes_in_steps_and_nothing_leaves_before_its_end(
+    db: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 2)
+    behind: list[int | None] = [0]
+    async with db.write() as store:
+        for chat in "abcde":
+            await person(store, chat)
+        made = await notices.make(store, new(), now=clock.now())
+        assert made is not None
+    while behind[-1] is not None:
+        async with db.write() as store:
+            behind.append(await notices.admit(store, made, behind=behind[-1], now=clock.now()))
+            assert await claim_notices(store, clock) == []
+    assert behind == [0, 2, 4, None]
+    assert [chat for chat, _, _ in await states(db)] == ["a", "b", "c", "d"]
+    async with db.write() as store:  # as after a kill: the rows say how far it had come
+        assert await notices.admitted(store, made) == 4
+        assert await notices.release(store, made, now=clock.now()) == "released"
+        assert [letter.chat for letter in await claim_notices(store, clock)] == ["a", "b", "c", "d", "e"]
+
+
+async def test_a_release_that_was_begun_can_be_stopped_and_is_not_planned_anew(
+    db: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 1)
+    async with db.write() as store:
+        for chat in "ab":
+            await person(store, chat)
+        made = await notices.make(store, new(kind="reminder", key="k"), now=clock.now())
+        assert made is not None
+        assert await notices.admit(store, made, behind=0, now=clock.now()) == 1
+        assert await notices.drop_unlisted(store, COURSE, set(), reason="đổi", now=clock.now()) == 0
+        assert await notices.stop_unlisted(store, COURSE, set(), reason="đổi", now=clock.now()) == 1
+        assert await notices.admit(store, made, behind=1, now=clock.now()) is None
+        assert await notices.release(store, made, now=clock.now()) == "not_planned"
+    assert await states(db) == [("a", "skipped", "đổi")]
+
+
+async def test_a_large_notice_that_was_stopped_ends_in_steps_and_counts_as_ended_at_once(
+    db: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "ENDED_AT_ONCE", 2)
+    async with db.write() as store:
+        for chat in "abcde":
+            await person(store, chat)
+        notice = await released(store, clock)
+        assert await notices.stop(store, notice, reason="dừng", now=clock.now()) is True
+        assert dict(await notices.tally(store, notice)) == {"skipped": 5, "doubtful": 0}
+        assert [await outbox.end_left(store, now=clock.now()) for _ in range(3)] == [2, 1, 0]
+    assert await states(db) == [(chat, "skipped", "dừng") for chat in "abcde"]
 
 
 async def test_a_stop_ends_what_has_not_left(db: Database, clock: HandClock) -> None:
