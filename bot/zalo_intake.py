@@ -75,4 +75,4 @@ async def watch_webhook(channel: Zalo, url: str, alarm: Alarm) -> None:
                 log.warning(
                     "%s brings nothing here (its webhook is %r); run: donghanh webhook set", channel.account, found
                 )
-            return
+            await asyncio.Event().wait()  # updates come to the webhook

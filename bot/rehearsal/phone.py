@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Phone:
     base_url: str
     session: aiohttp.ClientSession
     id: int
+    channel: str = "telegram"
     _seen: dict[int, Message] = field(default_factory=dict)
     _read_up_to: int = 0
     _fetched_up_to: int = 0
@@ -65,7 +67,7 @@ class Phone:
         wish = {"name": name, "note": note, "start": start, "username": username, "id": id, "started": started}
         wish |= {"channel": channel, "bot": bot}
         made = await _asked(session, "POST", f"{base_url}/api/phones", json=wish)
-        return cls(base_url, session, made["id"])
+        return cls(base_url, session, made["id"], channel)
 
     async def says(self, text: str) -> Message:
         """Sends a text; over 4096 characters it goes in pieces, and the last one is returned."""
@@ -104,7 +106,22 @@ class Phone:
     async def sends_files(
         self, files: Iterable[tuple[str, bytes]], as_: str = "document", caption: str = ""
     ) -> list[Message]:
-        """Sends files, each a name and its bytes, as "document" or "photo"; several make an album."""
+        """Sends files, each a name and its bytes, as "document" or "photo"; several make an album.
+
+        On Zalo pictures go one by one, each after the answer to the one before, and documents by the page whose address
+        the bot's last message has, if it has one.
+        """
+        files = list(files)
+        if self.channel == "zalo" and as_ == "document" and (page := _page_in(self.last.text)) is not None:
+            await self._by_page(page, files)
+            return []
+        if self.channel == "zalo" and len(files) > 1:
+            sent = []
+            for file in files:
+                sent += await self.sends_files([file], as_, caption)
+                if file is not files[-1]:
+                    await self.waits_for()
+            return sent
         form = aiohttp.FormData({"as": as_, "caption": caption}, quote_fields=False)
         for name, content in files:
             form.add_field("files", io.BytesIO(content), filename=name)
@@ -112,6 +129,12 @@ class Phone:
         for message in sent:
             self._did(message)
         return sent
+
+    async def _by_page(self, page: str, files: Iterable[tuple[str, bytes]]) -> None:
+        form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
+        for name, content in files:
+            form.add_field("files", io.BytesIO(content), filename=name)
+        await _asked(self.session, "POST", page, data=form)
 
     async def sends_raw(self, message: dict[str, Any]) -> Message:
         """Sends a message with any fields of the Bot API's Message over the usual ones."""
@@ -209,6 +232,12 @@ def _predicate(wanted: Wanted) -> Callable[[Message], bool]:
         part = wanted
         return lambda message: part in message.text
     return wanted
+
+
+def _page_in(text: str) -> str | None:
+    """The address of a page that takes files, where the text has one."""
+    found = re.search(r"https?://\S+/gui/\S+", text)
+    return found[0] if found else None
 
 
 def _typed(label: str, messages: Sequence[Message]) -> str | None:

@@ -152,6 +152,7 @@ async def test_the_webhook_takes_what_zalo_brings_once(
         await phone.says("hai")
         assert (await phone.waits_for()).text == "hai"
         assert [len(await program.look(select(inbox.c.id))), xa1.webhook.lost] == [2, []]
+        assert not any(loop.done() for loop in program.running._loops)  # the program ends where one does
 
 
 async def posts(program: Program, **request: Any) -> int:
