@@ -1,4 +1,4 @@
-"""The whole class with a hundred learners on Telegram, a hundred on Zalo and twenty on both: each reminder once a person."""
+"""A hundred learners on Telegram, a hundred on Zalo, twenty on both: each reminder comes once a person."""
 
 from __future__ import annotations
 
