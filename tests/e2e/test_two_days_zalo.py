@@ -1,4 +1,4 @@
-"""The whole class with a hundred learners on Telegram, a hundred on Zalo and twenty on both: the same outcomes."""
+"""A hundred learners on Telegram, a hundred on Zalo, twenty on both: each reminder comes once a person."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ from tests.e2e.cast import EVE, FIRST_MORNING, NOON, SECOND_MORNING, TAKES_BACK,
 from tests.e2e.conftest import Phones
 from tests.e2e.program import Program
 from tests.e2e.staff import Coordinator
-from tests.e2e.tables import ESSAYS, LEARNERS, SUMMARY, essays_table, learners_table, summary_table, table
 from tests.e2e.two_days import DUE, TwoDays
 
-END = at(31, 23)
 BOTS = ("xa1", "xa2", "xa3")
 BOTH = 20
 
@@ -85,6 +83,7 @@ async def test_the_class_on_both_channels(program: Program, phones: Phones) -> N
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    await program.clock()  # heard once, so that the next start goes on from there
     assert await program.stop() == 0
     await program.start(
         zalo_bots=",".join(f"{bot.name}={bot.token}" for bot in program.rehearsal.zalo),
@@ -113,8 +112,3 @@ async def test_the_class_on_both_channels(program: Program, phones: Phones) -> N
         assert (words, class_.reached(words)) == (words, {member.chat: 1 for member in class_.concerned(due)})
     assert {call["result"] for call in program.calls()} == {"ok"}
     assert [bot.webhook.lost for bot in program.rehearsal.zalo] == [[], [], []]
-    handed_in = [member for member in class_.members if member.handed_in(END)]
-    book = await coordinator.downloads_excel()
-    assert table(book, "Bài thu hoạch", ESSAYS) == essays_table(handed_in)
-    assert table(book, "Học viên", LEARNERS) == learners_table(class_.members, END)
-    assert table(book, "Tổng hợp", SUMMARY) == summary_table(class_.members, END)
