@@ -112,7 +112,9 @@ class Phone:
         the bot's last message has, if it has one.
         """
         files = list(files)
-        if self.channel == "zalo" and as_ == "document" and (page := _page_in(self.last.text)) is not None:
+        newest = next(iter(self._newest_first()), None)
+        page = None if newest is None or self.channel != "zalo" or as_ != "document" else _page_in(newest.text)
+        if page is not None:
             await self._by_page(page, files)
             return []
         if self.channel == "zalo" and len(files) > 1:
