@@ -11,11 +11,14 @@ from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.schedule import Schedule
 from bot.turns import Class
+from content.models import Course
 from handlers import alerts, reminders, results
 from handlers.messages import Reply, stored
+from handlers.quota import Limit
 from handlers.timetable import current
 from storage import notices, outbox, people
 from storage.engine import Database, DatabaseUnavailable, Store
+from storage.ledger import month
 from storage.notices import NewNotice, Notice
 from storage.outbox import Queued
 
@@ -74,16 +77,21 @@ class Announcer:
         """Plan every reminder that is still to come; drop those of a timetable that no longer holds."""
         async with self._db.write() as store:
             now = self._clock.now()
-            course = await current(store, self._school.course)
-            planned = reminders.planned(course, self._school.phrases)
-            keys = {reminder.key for reminder in planned}
-            await notices.drop_unlisted(store, course.id, keys, reason="lịch đã đổi", now=now)
-            for reminder in planned:
-                if reminder.due > now:
-                    await notices.make(store, _notice(reminder), now=now)
+            for written in self._school.courses:
+                await self._plan(store, await current(store, written), now)
             if self._clock_set:
                 await outbox.rebase(store, now=now)
         self._clock_set = False
+
+    async def _plan(self, store: Store, course: Course, now: datetime) -> None:
+        planned = reminders.planned(course, self._school.phrases)
+        if course.id != self._school.course.id:
+            planned = [reminders.of_another_class(each, course, self._school.phrases) for each in planned]
+        keys = {reminder.key for reminder in planned}
+        await notices.drop_unlisted(store, course.id, keys, reason="lịch đã đổi", now=now)
+        for reminder in planned:
+            if reminder.due > now:
+                await notices.make(store, _notice(reminder), now=now)
 
     async def release_due(self) -> None:
         """Release every notice whose time has come; skip what came too late for, and say so once."""
@@ -184,6 +192,16 @@ class Announcer:
     def works(self, account: str) -> None:
         """A channel takes an account (again)."""
         self._alarmed.discard(account)
+
+    async def nearly_used(self, limit: Limit, sent: int) -> None:
+        """An account has sent most of what a month allows: tell the trainers, once a month."""
+        key = f"alert:quota:{limit.account}:{month(self._clock.now())}"
+        if key in self._alarmed:
+            return
+        reply = alerts.nearly_used(self._school.phrases, limit, sent)
+        async with self._db.write() as store:
+            await self._alert(store, key, reply, self._clock.now())
+        self._alarmed.add(key)
 
     async def _alert(self, store: Store, key: str, reply: Reply, now: datetime) -> None:
         """One alert of a kind: its key is kept, so a second one is not made."""

@@ -7,13 +7,16 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
+from bot.accounts import Account, channels_of, limits_of, listening, polled, zalo_routes
 from bot.announcer import Announcer
-from bot.channels.base import ChannelRefused
+from bot.channels.base import Channel, ChannelRefused
 from bot.channels.telegram import Telegram
 from bot.clock import Clock, RehearsalClock, SystemClock
 from bot.delivery.pace import Pace
@@ -22,18 +25,23 @@ from bot.delivery.stock import Apologies, Stock
 from bot.dispatch import Dispatcher
 from bot.errors import OperatorMistake
 from bot.files import Files
+from bot.handouts import Handouts, NoLinks
 from bot.health import Health
 from bot.housekeeping import prune, tidy
 from bot.intake import REFUSED_SECONDS, Intake, poll
 from bot.metrics import Metrics
 from bot.opening import bring_up, database
 from bot.progress import Progress
+from bot.quota_watch import QuotaWatch
 from bot.reporting import Reporting
 from bot.school import load_school
 from bot.settings import Settings
 from bot.turns import Class
+from bot.uploads import Uploads
+from bot.web.handout_routes import handout_routes
 from bot.web.routes import health, rehearsal_clock, webhook
 from bot.web.server import listen, serving
+from bot.web.upload_page import upload_routes
 from handlers.access import Action
 from handlers.doors import command_menu
 from handlers.messages import Reply, stored
@@ -53,44 +61,57 @@ class App:
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         """Raises OperatorMistake where a setting or the content is wrong."""
-        if settings.telegram_token is None:
-            raise OperatorMistake("DONGHANH_TELEGRAM_TOKEN: chưa có; lấy mã của bot từ @BotFather rồi đặt vào .env")
         self.settings = settings
         self.clock = clock or (SystemClock() if settings.clock_start is None else RehearsalClock(settings.clock_start))
-        self.school: Class = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
+        school = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
+        limits = limits_of(settings)
+        self.school: Class = replace(school, public_url=settings.public_url, limits=limits)
         self.metrics = Metrics()
         self.files = Files(settings.files_dir)
         self.db = database(settings.database_url)
-        self.channel = Telegram(
-            settings.telegram_token.get_secret_value(),
-            base_url=settings.telegram_base_url,
-            file_url=settings.telegram_file_url,
-        )
+        url = settings.public_url
+        self.handouts = None if url is None else Handouts(settings.data_dir / "handouts", self.files, url, self.clock)
+        channels = channels_of(settings, self.school.phrases, self.handouts or NoLinks())
         self.reporting = Reporting(
             database_url=settings.database_url, data_dir=settings.data_dir, course_dir=settings.course_dir
         )
         self.announcer = Announcer(self.db, self.school, self.clock)
-        self.health = Health(
-            self.db, self.clock, self.channel.account, self.announcer, polled=settings.public_url is None
-        )
+        asked = {channel.account: polled(settings, channel) for channel in channels}
+        self.health = Health(self.db, self.clock, asked, self.announcer)
+        self.quota = QuotaWatch(self.db, self.clock, limits, self.announcer)
         self.progress = Progress(self.db, self.school, self.clock)
         self.dispatcher = Dispatcher(
-            self.db, self.school, {self.channel.account: self.channel}, self.files, self.clock, self.metrics
-        )
-        self.intake = Intake(self.db, self.channel, self.clock, self.dispatcher.pulse)
-        self.sender = Sender(
             self.db,
-            self.channel,
-            Stock(self.files, self.reporting, self.clock),
+            self.school,
+            {channel.account: channel for channel in channels},
+            self.files,
             self.clock,
             self.metrics,
-            Pace(settings.bulk_rate),
-            self.health,
-            Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
         )
+        self.accounts = [self._account(channel) for channel in channels]
+        self.intake, self.sender = self.accounts[0].intake, self.accounts[0].sender
         self.db.listen(self._wrote)
         if isinstance(self.clock, RehearsalClock):
             self.clock.listen(self._jumped)
+
+    def _account(self, channel: Channel) -> Account:
+        rate = self.settings.bulk_rate if isinstance(channel, Telegram) else self.settings.zalo_rate
+        sender = Sender(
+            self.db,
+            channel,
+            Stock(self.files, self.reporting, self.clock),
+            self.clock,
+            self.metrics,
+            Pace(rate),
+            self.health,
+            Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
+        )
+        sender.moved = self._wake
+        return Account(channel, Intake(self.db, channel, self.clock, self.dispatcher.pulse), sender)
+
+    def _wake(self) -> None:
+        for account in self.accounts:
+            account.sender.wake()
 
     def _says(self, key: str) -> Mapping[str, Any]:
         """A phrase as the body of an outbox row."""
@@ -99,10 +120,13 @@ class App:
     def _wrote(self, tables: frozenset[str]) -> None:
         """After a commit: wake those who wait for what it wrote."""
         if "outbox" in tables:
-            self.sender.replies.beat()
+            for one in self.accounts:
+                one.sender.replies.beat()
+        if "messages_sent" in tables:
+            self.quota.pulse.beat()
         if "notices" in tables:
             self.announcer.pulse.beat()
-            self.sender.wake()
+            self._wake()
         if "session_changes" in tables:
             self.announcer.replan()
         if tables & {"outbox", "notices"}:
@@ -110,7 +134,7 @@ class App:
 
     def _jumped(self) -> None:
         self.announcer.clock_set()
-        self.sender.wake()
+        self._wake()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Running]:
@@ -122,11 +146,12 @@ class App:
             await self._prepare()
             stack.push_async_callback(self.db.close)
             stack.push_async_callback(self.health.close)
-            await self.channel.open()
-            stack.push_async_callback(self.channel.close)
+            for account in self.accounts:
+                await account.channel.open()
+                stack.push_async_callback(account.channel.close)
             stack.push_async_callback(self.reporting.close)
             await self._retire()
-            doubtful = await self.sender.recover()
+            doubtful = sum([await account.sender.recover() for account in self.accounts])
             if doubtful:
                 log.warning("%d messages were on their way at the last stop; they are sent again", doubtful)
             address = await stack.enter_async_context(serving(self._web(), self._bound()))
@@ -139,7 +164,7 @@ class App:
     async def _retire(self) -> None:
         """Another bot than before: what waits for the old one will never leave, and its notices are to end (P3)."""
         async with self.db.write() as store:
-            retired = await outbox.retire(store, [self.channel.account], now=self.clock.now())
+            retired = await outbox.retire(store, [one.channel.account for one in self.accounts], now=self.clock.now())
             await notices.finish(store, now=self.clock.now())
         if retired:
             log.warning("%d messages waited for a bot that this program no longer has; they are not sent", retired)
@@ -163,11 +188,17 @@ class App:
             ) from None
 
     def _web(self) -> Starlette:
-        routes = health(self.health, self.db, self.metrics)
-        if self.settings.public_url is not None and self.settings.webhook_secret is not None:
-            secret = self.settings.webhook_secret.get_secret_value()
-            heard = partial(self.health.works, self.channel.account)
-            routes.append(webhook("/telegram", secret, self.intake, heard))
+        routes: list[BaseRoute] = [*health(self.health, self.db, self.metrics)]
+        secret = self.settings.webhook_secret
+        for account in self.accounts:
+            if isinstance(account.channel, Telegram) and self.settings.public_url is not None and secret is not None:
+                heard = partial(self.health.works, account.channel.account)
+                routes.append(webhook("/telegram", secret.get_secret_value(), account.intake, heard))
+        routes += zalo_routes(self.settings, self.accounts, self.health)
+        if self.handouts is not None:
+            channels = {one.channel.account: one.channel for one in self.accounts}
+            routes += handout_routes(self.db, self.handouts)
+            routes += upload_routes(Uploads(self.db, self.school, channels, self.files, self.clock))
         if isinstance(self.clock, RehearsalClock):
             routes.append(rehearsal_clock(self.db, self.clock))
         return Starlette(routes=routes)
@@ -175,43 +206,42 @@ class App:
     def _loops(self) -> list[Coroutine[Any, Any, None]]:
         return [
             self.dispatcher.run(),
-            self.sender.run_replies(),
-            self.sender.run_notices(),
-            self.sender.run_settling(),
+            *(loop for one in self.accounts for loop in _sending(one.sender)),
             self.announcer.run(),
             self.progress.run(),
+            self.quota.run(),
             tidy(self.db, self.files, self.reporting),
             prune(self.db, self.clock, self.settings.prune_days),
-            self._listen(),
+            *(listening(self.settings, one, self.health, self._listen) for one in self.accounts),
         ]
 
-    async def _listen(self) -> None:
-        """Connect to the channel, however long that takes, and take its updates."""
-        while not await self._connected():
+    async def _listen(self, channel: Telegram, intake: Intake) -> None:
+        """Connect to Telegram, however long that takes, and take its updates."""
+        while not await self._connected(channel):
             await asyncio.sleep(CONNECT_SECONDS)
         if self.settings.public_url is None:
-            await poll(self.channel, self.intake, self.health)
+            await poll(channel, intake, self.health)
         else:
             await asyncio.Event().wait()  # updates come to the webhook
 
-    async def _connected(self) -> bool:
+    async def _connected(self, channel: Telegram) -> bool:
         try:
             if self.settings.public_url is None:
-                await self.channel.drop_webhook()
+                await channel.drop_webhook()
             else:
                 assert self.settings.webhook_secret is not None
                 url, secret = f"{self.settings.public_url}/telegram", self.settings.webhook_secret.get_secret_value()
-                await self.channel.set_webhook(url, secret)
-            await self.channel.introduce(command_menu(self.school.phrases, frozenset({Action.ARRIVE, Action.OWN_DATA})))
+                await channel.set_webhook(url, secret)
+            await channel.introduce(command_menu(self.school.phrases, frozenset({Action.ARRIVE, Action.OWN_DATA})))
         except ChannelRefused as refused:
-            log.error("%s refuses: %s", self.channel.account, refused)
-            await self.health.refuses(self.channel.account, str(refused))
+            log.error("%s refuses: %s", channel.account, refused)
+            await self.health.refuses(channel.account, str(refused))
             await asyncio.sleep(REFUSED_SECONDS)
             return False
         except ConnectionError as failed:
-            log.warning("%s can't be reached (%s)", self.channel.account, failed)
+            log.warning("%s can't be reached (%s)", channel.account, failed)
             return False
-        self.health.works(self.channel.account)
+        self.health.works(channel.account)
         return True
 
     async def _stop(self, loops: list[asyncio.Task[None]]) -> None:
@@ -220,8 +250,12 @@ class App:
             loop.cancel()
         await asyncio.wait(loops)
         await self.dispatcher.settle(TURNS_SECONDS)
-        await self.sender.settle(REQUESTS_SECONDS)
-        await self.intake.settle(REQUESTS_SECONDS)
+        await asyncio.gather(*(account.sender.settle(REQUESTS_SECONDS) for account in self.accounts))
+        await asyncio.gather(*(account.intake.settle(REQUESTS_SECONDS) for account in self.accounts))
+
+
+def _sending(sender: Sender) -> list[Coroutine[Any, Any, None]]:
+    return [sender.run_replies(), sender.run_notices(), sender.run_settling()]
 
 
 class Running:

@@ -196,7 +196,7 @@ class Dispatcher:
 
     async def _turn(self, rows: Sequence[Waiting]) -> None:
         channel = self._channels[rows[0].account]
-        incoming = channel.parse([row.payload for row in rows])
+        incoming = replace(channel.parse([row.payload for row in rows]), received_at=rows[0].received_at)
         ids = [row.id for row in rows]
         if not incoming.private:
             async with self._free, self._db.write() as store:

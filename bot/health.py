@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -36,7 +37,7 @@ class DatabaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """Seconds since the channel last answered, or brought something; why it refuses the account, where it does."""
+    """One account: seconds since its channel last answered, or brought something; why it refuses it, where it does."""
 
     account: str
     answered_seconds_ago: float | None
@@ -53,42 +54,70 @@ class Facts:
     outbox: int | None
     oldest_seconds: dict[str, float | None]  # of inbox, replies, notices
     database: DatabaseFacts
-    channel: ChannelFacts
+    channels: list[ChannelFacts]
 
     def told(self) -> dict[str, object]:
         """As JSON. Nothing in it is personal or secret."""
         return asdict(self)
 
 
-class Health:
-    """Looks when asked. Told by whoever talks to the channel how that goes (`bot.intake.Alarm`), and passes it on."""
+class Line:
+    """How it goes between us and one account's channel."""
 
-    def __init__(self, db: Database, clock: Clock, account: str, alarm: Alarm, *, polled: bool) -> None:
+    def __init__(self, account: str, *, polled: bool) -> None:
         """`polled`: the channel is asked for updates all the time, so that silence means that it can't be reached."""
-        self._db, self._clock, self._account, self._alarm, self._polled = db, clock, account, alarm, polled
+        self.account, self._polled = account, polled
         self._born = time.monotonic()
         self._answered: float | None = None
         self._refusal: str | None = None
+
+    def refuses(self, reason: str) -> None:
+        """The channel does not take the account."""
+        self._refusal = reason
+
+    def works(self) -> None:
+        """The channel answered, or brought an update."""
+        self._answered, self._refusal = time.monotonic(), None
+
+    @property
+    def lost(self) -> bool:
+        """Whether it is refused, or silent though it is asked."""
+        silent = time.monotonic() - (self._answered or self._born)
+        return self._refusal is not None or (self._polled and silent > SILENT_SECONDS)
+
+    def facts(self) -> ChannelFacts:
+        """What there is to say of it."""
+        ago = None if self._answered is None else round(time.monotonic() - self._answered, 1)
+        return ChannelFacts(self.account, ago, self._refusal)
+
+
+class Health:
+    """Looks when asked. Told by whoever talks to a channel how that goes (`bot.intake.Alarm`), and passes it on."""
+
+    def __init__(self, db: Database, clock: Clock, polled: Mapping[str, bool], alarm: Alarm) -> None:
+        """`polled`: for each account whether its channel is asked for updates, or brings them by itself."""
+        self._db, self._clock, self._alarm = db, clock, alarm
+        self._lines = {account: Line(account, polled=asked) for account, asked in polled.items()}
         self._try: asyncio.Task[DatabaseFacts] | None = None
         self._tried = 0.0
 
     async def refuses(self, account: str, reason: str) -> None:
         """The channel does not take the account."""
-        self._refusal = reason
+        self._lines[account].refuses(reason)
         await self._alarm.refuses(account, reason)
 
     def works(self, account: str) -> None:
         """The channel answered, or brought an update."""
-        self._answered, self._refusal = time.monotonic(), None
+        self._lines[account].works()
         self._alarm.works(account)
 
     async def look(self) -> Facts:
         """Everything that says how it goes."""
-        database, channel = await self._database(), self._channel()
+        database, lines = await self._database(), list(self._lines.values())
         waits: dict[str, Wait] = {}
         with suppress(DatabaseUnavailable):
             waits = await self.waits()
-        signs = {"database": not database.writable, "channel": self._lost(channel)}
+        signs = {"database": not database.writable, "channel": any(line.lost for line in lines)}
         signs |= {name: _late(waits[name]) for name in ("inbox", "replies") if name in waits}
         wrong = [name for name, is_wrong in signs.items() if is_wrong]
         return Facts(
@@ -98,13 +127,13 @@ class Health:
             outbox=waits["replies"].rows + waits["notices"].rows if waits else None,
             oldest_seconds={box: wait.oldest_seconds for box, wait in waits.items()},
             database=database,
-            channel=channel,
+            channels=[line.facts() for line in lines],
         )
 
     async def waits(self) -> dict[str, Wait]:
         """What waits, by its box: inbox, replies, notices. Raises DatabaseUnavailable."""
         async with self._db.read() as store:
-            boxes = await waiting.boxes(store, self._account)
+            boxes = await waiting.boxes(store, list(self._lines))
         now = self._clock.now()
         named = {"inbox": boxes.updates, "replies": boxes.replies, "notices": boxes.notices}
         return {name: Wait(box.rows, _age(box, now)) for name, box in named.items()}
@@ -126,14 +155,6 @@ class Health:
         finally:
             self._tried = time.monotonic()
         return DatabaseFacts(writable=True, error=None)
-
-    def _channel(self) -> ChannelFacts:
-        ago = None if self._answered is None else round(time.monotonic() - self._answered, 1)
-        return ChannelFacts(self._account, ago, self._refusal)
-
-    def _lost(self, channel: ChannelFacts) -> bool:
-        silent = time.monotonic() - (self._answered or self._born)
-        return channel.refusal is not None or (self._polled and silent > SILENT_SECONDS)
 
     async def close(self) -> None:
         """Afterwards no write of ours is under way."""

@@ -36,13 +36,20 @@ class Metrics:
             buckets=ANSWER_BUCKETS,
             registry=self.registry,
         )
-        self.sends = Counter("donghanh_sends", "Requests to channels", ["lane", "outcome"], registry=self.registry)
-        self.send_seconds = Histogram(
-            "donghanh_send_seconds", "Seconds a request takes", ["lane"], registry=self.registry
+        self.sends = Counter(
+            "donghanh_sends", "Requests to channels", ["account", "lane", "outcome"], registry=self.registry
         )
-        self.pauses = Counter("donghanh_pauses", "Pauses that the channel asked for (429)", registry=self.registry)
+        self.send_seconds = Histogram(
+            "donghanh_send_seconds", "Seconds a request takes", ["account", "lane"], registry=self.registry
+        )
+        self.pauses = Counter(
+            "donghanh_pauses", "Pauses that the channel asked for (429)", ["account"], registry=self.registry
+        )
         self.doubts = Counter(
-            "donghanh_doubts", "Requests whose answer never came: the message may arrive twice", registry=self.registry
+            "donghanh_doubts",
+            "Requests whose answer never came: the message may arrive twice",
+            ["account"],
+            registry=self.registry,
         )
         self.waiting = Gauge("donghanh_waiting", "Rows that wait", ["box"], registry=self.registry)
         self.oldest = Gauge(

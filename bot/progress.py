@@ -11,7 +11,7 @@ from bot.pulse import Pulse
 from bot.turns import Class
 from handlers import results
 from handlers.messages import Reply, stored
-from storage import notices, outbox, people
+from storage import notices, outbox, people, reached
 from storage.engine import Database, DatabaseUnavailable, Store
 from storage.notices import Notice
 from storage.outbox import Queued
@@ -70,6 +70,7 @@ class Progress:
             tally,
             await notices.reasons(store, notice.id),
             now,
+            await reached.by_channel(store, notice.id),
         )
         body = stored(reply)
         await outbox.queue(store, [Queued(author.id, author.identity, author.account, author.chat, body)], now=now)

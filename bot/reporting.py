@@ -68,7 +68,7 @@ class Reporting:
         Returns a file that is the caller's to remove. Raises ReportFailed.
         """
         folder = self._tmp / f"{self._run}-{uuid4().hex}"
-        job = {**self._job, "spec": {"at": now.isoformat(), **spec}, "out": str(folder / "report")}
+        job = {**self._job, **self._of(spec), "spec": {"at": now.isoformat(), **spec}, "out": str(folder / "report")}
         async with self._turn:
             try:
                 folder.mkdir(parents=True)
@@ -78,6 +78,11 @@ class Reporting:
                 raise ReportFailed(f"no place for it: {failed.strerror}") from failed
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def _of(self, spec: Mapping[str, Any]) -> dict[str, str]:
+        """Where the course of the report lies, which need not be the program's own."""
+        own = Path(self._job["course_dir"])
+        return {"course_dir": str(own.with_name(spec.get("course", own.name)))}
 
     async def _made(self, job: bytes, longest: float) -> None:
         if self._closed.is_set():

@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_file_url: str = "https://api.telegram.org/file/bot"
+    zalo_bots: SecretStr | None = None
+    zalo_base_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_webhook_secret: SecretStr | None = None
+    zalo_rate: Annotated[float, Field(gt=0, le=1000)] = 5.0
+    zalo_loopback_pictures: bool = False
     data_dir: Path = Path("data")
     database_url: str = Field(default="", validate_default=True)
     course: str = "lop-664"
@@ -57,7 +62,7 @@ class Settings(BaseSettings):
             raise ValueError(f"phải là 0 (không bao giờ xóa) hoặc từ {LEAST_DAYS} trở lên")
         return value
 
-    @field_validator("telegram_base_url", "telegram_file_url", "public_url")
+    @field_validator("telegram_base_url", "telegram_file_url", "zalo_base_url", "public_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and urlsplit(value).scheme not in {"http", "https"}:
@@ -93,7 +98,7 @@ class Settings(BaseSettings):
             raise ValueError("phải bắt đầu bằng sqlite+aiosqlite:///")
         return value
 
-    @field_validator("webhook_secret")
+    @field_validator("webhook_secret", "zalo_webhook_secret")
     @classmethod
     def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
         text = "" if value is None else value.get_secret_value()
@@ -109,6 +114,16 @@ class Settings(BaseSettings):
             raise ValueError("không có dạng 123456:ABC… mà BotFather đã cấp")
         return value
 
+    @field_validator("zalo_bots")
+    @classmethod
+    def _named_tokens(cls, value: SecretStr | None) -> SecretStr | None:
+        bots = _bots(value)
+        if any(not re.fullmatch(r"[^\s=:/]{1,40}", name) or not _ZALO_TOKEN.fullmatch(token) for name, token in bots):
+            raise ValueError("cần danh sách tên=mã, cách nhau bằng dấu phẩy, ví dụ: xa1=12345689:abc-xyz")
+        if any(len(set(part)) < len(bots) for part in zip(*bots, strict=True)):
+            raise ValueError("mỗi bot cần một tên và một mã riêng")
+        return value
+
     @field_validator("clock_start")
     @classmethod
     def _in_vietnam(cls, value: datetime | None) -> datetime | None:
@@ -116,12 +131,26 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _together(self) -> Settings:
-        if self.public_url is not None and self.webhook_secret is None:
+        if self.public_url is not None and self.webhook_secret is None and (self.telegram_token or not self.zalo):
             raise ValueError("WEBHOOK_SECRET: cần có khi đặt DONGHANH_PUBLIC_URL")
-        servers = (self.telegram_base_url, self.telegram_file_url)
+        servers = [*((self.telegram_base_url, self.telegram_file_url) if self.telegram_token or not self.zalo else ())]
+        servers += [self.zalo_base_url] if self.zalo else []
         if self.clock_start is not None and not all(map(on_loopback, servers)):
             raise ValueError("CLOCK_START: chỉ dùng khi mọi máy chủ kênh chạy trên chính máy này")
+        if self.zalo_loopback_pictures and not on_loopback(self.zalo_base_url):
+            raise ValueError("ZALO_LOOPBACK_PICTURES: chỉ dùng khi máy chủ của Zalo chạy trên chính máy này")
         return self
+
+    @property
+    def zalo(self) -> list[tuple[str, str]]:
+        """Zalo's bots as (name, token), in the order of their being written."""
+        return _bots(self.zalo_bots)
+
+    @property
+    def secrets(self) -> list[str]:
+        """Everything that no log line may hold."""
+        given = (self.telegram_token, self.webhook_secret, self.zalo_webhook_secret)
+        return [*(one.get_secret_value() for one in given if one), *(token for _, token in self.zalo)]
 
     @property
     def files_dir(self) -> Path:
@@ -132,6 +161,16 @@ class Settings(BaseSettings):
     def course_dir(self) -> Path:
         """The folder of the course."""
         return self.content_dir / "courses" / self.course
+
+
+_ZALO_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,200}")
+
+
+def _bots(value: SecretStr | None) -> list[tuple[str, str]]:
+    """`a=1:x, b=2:y` → [("a", "1:x"), ("b", "2:y")]."""
+    parts = [] if value is None else [part.strip() for part in value.get_secret_value().split(",")]
+    found = [part.partition("=") for part in parts if part]
+    return [(name.strip(), token.strip()) for name, _, token in found]
 
 
 def on_loopback(url: str) -> bool:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.delivery.merging import merged
 from bot.delivery.packing import pack
 from content.models import Course
 from content.phrases import Phrases
+from handlers.full import signpost
 from handlers.messages import Answer, Capabilities, Incoming, Menu, Reply, Step, stored
+from handlers.quota import Limit
 from handlers.router import Router
 from handlers.timetable import current
 from handlers.turn import Turn, say
@@ -22,12 +25,27 @@ from storage.outbox import Queued
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """What turns are held with: the course as written, the phrases, the conversations, and the notices a second."""
+    """What turns are held with: the course as written, the phrases, the conversations, and the notices a second.
+
+    `course` is the one that newcomers come to; `others` are those that are held beside it.
+    """
 
     course: Course
     phrases: Phrases
     router: Router
     pace: float = 25.0
+    others: tuple[Course, ...] = ()
+    public_url: str | None = None
+    limits: tuple[Limit, ...] = ()
+
+    @property
+    def courses(self) -> tuple[Course, ...]:
+        """Every course that is held."""
+        return (self.course, *self.others)
+
+    def of(self, id_: str | None) -> Course | None:
+        """The course of this id (None: the one that newcomers come to), or None where it is not held."""
+        return self.course if id_ is None else next((course for course in self.courses if course.id == id_), None)
 
 
 async def take(
@@ -39,6 +57,9 @@ async def take(
     """
     if rows and not await inbox.done(store, rows, now=now):
         return []
+    if school.limits and (sign := await signpost(store, school.limits, school.phrases, incoming)) is not None:
+        letter = Queued(None, None, incoming.account, incoming.chat, stored(sign))
+        return await outbox.queue(store, [letter], now=now, turn=rows[0] if rows else None)
     person = await people.meet(store, channel=incoming.channel, account=incoming.account, chat=incoming.chat, now=now)
     if incoming.other == "blocked":
         await people.unreachable(store, person.identity, BLOCKED)
@@ -46,9 +67,26 @@ async def take(
     if incoming.other == "unblocked":
         return []  # they can be reached again; what they want they will say
     standing = await conversations.standing(store, person.identity)
-    course = await current(store, school.course)
+    written = school.of(person.course)
+    if written is None:  # their class is held no more
+        person, written = await people.moved(store, person, school.course.id), school.course
+    course = await current(store, written)
     step = None if standing.step is None else Step(standing.step, standing.data)
-    turn = Turn(incoming, person, step, store, course, school.phrases, now, school.pace)
+    turn = Turn(
+        incoming,
+        person,
+        step,
+        store,
+        course,
+        school.phrases,
+        now,
+        school.pace,
+        school.courses,
+        sparing=can.sparing,
+        takes_files=can.inbound_files,
+        public_url=school.public_url,
+        limits=school.limits,
+    )
     answer = await school.router.answer(turn, standing)
     return await _keep(turn, standing, answer, can, rows[0] if rows else None)
 
@@ -76,8 +114,14 @@ async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilitie
         now=turn.now,
     )
     letters = [
-        Queued(person.id if known else None, person.identity if known else None, person.account, person.chat, body)
-        for reply in answer.replies
+        Queued(
+            (answer.person or person.id) if known else None,
+            person.identity if known else None,
+            person.account,
+            person.chat,
+            body,
+        )
+        for reply in merged(answer.replies, can)
         for body in bodies(reply, can, prompt=number, tapped=turn.incoming.message_ref)
     ]
     return await outbox.queue(turn.store, letters, now=turn.now, turn=row)

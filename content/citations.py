@@ -19,9 +19,9 @@ def check_citations(pieces: Pieces) -> Iterator[Fault]:
 
 def _cited(pieces: Pieces) -> Iterator[tuple[Piece, Loc, str]]:
     """Every reference to a document, with where it stands."""
-    for piece in pieces["lessons"]:
+    for piece in (*pieces["lessons"], *pieces["situations"]):
         yield from ((piece, (), source) for source in _references(piece.written.get("source")))
-    for piece in pieces["quizzes"]:
+    for piece in (*pieces["quizzes"], *pieces["pools"]):
         for number, question in enumerate(items(piece.written.get("questions"))):
             written = question.get("source") if isinstance(question, dict) else None
             yield from ((piece, ("questions", number), source) for source in _references(written))

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 
 from content.faults import Fault
-from content.models import TWO_OWNERS, wrong_marks
+from content.models import TWO_OWNERS
 from content.pieces import Piece, Pieces, items
 from content.quizzes import wrong_mark, wrong_right
+from content.rules import wrong_marks
 from content.values import letters
 from content.yamlfile import Value
 
@@ -21,6 +22,7 @@ def check_crossing(pieces: Pieces) -> list[Fault]:
         *(fault for piece in _faulty(pieces, "lessons") for fault in _owners(piece)),
         *(fault for piece in _faulty(pieces, "reminders") for fault in _marks(piece)),
         *(fault for piece in _faulty(pieces, "quizzes") for fault in (*_pass_mark(piece), *_right(piece))),
+        *(fault for piece in _faulty(pieces, "pools") for fault in _right(piece)),
     ]
 
 
@@ -42,7 +44,7 @@ def _marks(reminder: Piece) -> Iterator[Fault]:
 
 def _pass_mark(quiz: Piece) -> Iterator[Fault]:
     mark, count = quiz.text("pass_mark"), len(items(quiz.written.get("questions")))
-    if mark is None or not re.fullmatch("[0-9]{1,4}", mark) or count == 0:
+    if mark is None or not re.fullmatch("[0-9]{1,4}", mark) or count == 0 or "draw" in quiz.written:
         return
     wrong = wrong_mark(int(mark), count)
     if wrong is not None:

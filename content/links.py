@@ -5,8 +5,10 @@ from typing import Final
 
 from content.citations import check_citations
 from content.faults import Fault
+from content.needs import check_needs
 from content.phrases import Phrases
 from content.pieces import Piece, Pieces, items, text_of
+from content.pools import check_pools
 
 # What the sentence of a reminder can be filled with, by what it is about.
 FILLINGS: Final[Mapping[str, frozenset[str]]] = {
@@ -29,6 +31,13 @@ def check_links(pieces: Pieces, phrases: Phrases, unusable: Set[str]) -> list[Fa
         *_unknown(pieces["lessons"], "topic", pieces["topics"], "chuyên đề"),
         *_unknown(pieces["sessions"], "topic", pieces["topics"], "chuyên đề"),
         *_unknown(pieces["quizzes"], "topic", pieces["topics"], "chuyên đề"),
+        *_unknown(pieces["quizzes"], "group", pieces["groups"], "nhóm đối tượng"),
+        *_unknown(pieces["needs"], "group", pieces["groups"], "nhóm đối tượng"),
+        *_unknown(pieces["situations"], "group", pieces["groups"], "nhóm đối tượng"),
+        *_unknown(pieces["situations"], "topic", pieces["topics"], "chuyên đề"),
+        *_unread(pieces),
+        *check_needs(pieces),
+        *check_pools(pieces),
         *_outside_class(pieces),
         *_due_too_early(pieces),
         *check_citations(pieces),
@@ -38,12 +47,14 @@ def check_links(pieces: Pieces, phrases: Phrases, unusable: Set[str]) -> list[Fa
 
 def _twice(pieces: Pieces) -> Iterator[Fault]:
     """Ids that occur more than once among their like."""
-    for kind in ("groups", "topics", "sessions", "lessons", "reminders"):
+    for kind in ("groups", "topics", "sessions", "lessons", "reminders", "situations"):
         yield from _repeated((piece, ("id",), piece.text("id")) for piece in pieces[kind])
-    yield from _repeated((piece, ("topic",), piece.text("topic")) for piece in pieces["quizzes"])
+    yield from _repeated(
+        (piece, (owner,), piece.text(owner)) for piece in pieces["quizzes"] for owner in ("topic", "group")
+    )
     yield from _repeated(
         (piece, ("questions", number, "id"), text_of(question, "id"))
-        for piece in pieces["quizzes"]
+        for piece in (*pieces["quizzes"], *pieces["pools"])
         for number, question in enumerate(items(piece.written.get("questions")))
     )
     for kind, key, id in (("reflection", "parts", "id"), ("reflection", "levels", "id"), ("course", "sources", "code")):
@@ -69,6 +80,20 @@ def _unknown(pieces: Sequence[Piece], key: str, known: Sequence[Piece], what: st
         id = piece.text(key)
         if id is not None and id not in ids:
             yield piece.fault(f"không có {what} nào mang mã {id}", key)
+
+
+def _unread(pieces: Pieces) -> Iterator[Fault]:
+    """Situations and questions that send to lessons that aren't there."""
+    ids = {piece.text("id") for piece in pieces["lessons"]}
+    for piece in pieces["situations"]:
+        for number, id in enumerate(items(piece.written.get("lessons"))):
+            if id not in ids:
+                yield piece.fault(f"không có bài học nào mang mã {id}", "lessons", number)
+    for piece in (*pieces["quizzes"], *pieces["pools"]):
+        for number, question in enumerate(items(piece.written.get("questions"))):
+            wanted = text_of(question, "lesson")
+            if wanted is not None and wanted not in ids:
+                yield piece.fault(f"không có bài học nào mang mã {wanted}", "questions", number, "lesson")
 
 
 def _outside_class(pieces: Pieces) -> Iterator[Fault]:

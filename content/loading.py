@@ -9,14 +9,33 @@ from content.faults import ContentFaults, Fault, in_order
 from content.lacking import check_lacking
 from content.lessons import read_lesson
 from content.links import check_links
-from content.models import Course, Facts, Group, Lesson, Quiz, ReflectionRules, ReminderRule, Session, Topic
+from content.models import (
+    Course,
+    Facts,
+    Group,
+    Lesson,
+    Needs,
+    ReflectionRules,
+    ReminderRule,
+    Session,
+    Topic,
+)
+from content.needs import read_needs
 from content.phrases import read_phrases
 from content.pieces import Piece, read_piece
+from content.pools import owner
+from content.quizzes import Pool, Quiz
+from content.rules import no_reflection
+from content.situation_check import check_situation
+from content.situations import Situation
+from content.standards import Standards
 from content.yamlfile import read_document
 
 _Entry = TypeVar("_Entry", bound=Entry)
 _PHRASES: Final = Path(__file__).parent / "phrases"
-_SINGLE: Final[dict[str, type[Entry]]] = {"course": Facts, "reflection": ReflectionRules}
+_SINGLE: Final[dict[str, type[Entry]]] = {"course": Facts, "reflection": ReflectionRules, "standards": Standards}
+_OPTIONAL: Final = ("reflection", "standards")
+"""Without these files the class asks for no reflection, and nothing of its content."""
 _LISTS: Final[dict[str, type[Entry]]] = {
     "groups": Group,
     "topics": Topic,
@@ -33,6 +52,23 @@ def load_course(directory: Path) -> Course:
     return reading.course()
 
 
+def load_standards(directory: Path) -> Standards:
+    """What the course of a folder asks of its content. Raises ContentFaults as `load_course` does."""
+    reading = _Reading(directory)
+    if reading.faults:
+        raise ContentFaults(tuple(reading.faults))
+    return reading.standards()
+
+
+def read_situation(directory: Path, id: str) -> tuple[Situation | None, list[Fault]]:
+    """One situation of a folder by itself, and every fault of its own; None where it has any."""
+    found: list[Fault] = []
+    pieces = _one(directory, f"situations/{id}.yaml", Situation, found)
+    found += [fault for piece in pieces for fault in check_situation(piece)]
+    entry = pieces[0].entry if pieces else None
+    return (entry if isinstance(entry, Situation) and not found else None), in_order(found)
+
+
 def check_course(directory: Path) -> list[Fault]:
     """Every fault of a course's files and of the phrases beside it, by file and line; none where it can be used."""
     return _Reading(directory).faults
@@ -45,13 +81,20 @@ class _Reading:
         self.pieces: dict[str, list[Piece]] = {}
         found: list[Fault] = []
         for kind, model in _SINGLE.items():
-            self.pieces[kind] = _one(directory, f"{kind}.yaml", model, found)
+            left_out = kind in _OPTIONAL and not (directory / f"{kind}.yaml").exists()
+            self.pieces[kind] = [] if left_out else _one(directory, f"{kind}.yaml", model, found)
         for kind, model in _LISTS.items():
             self.pieces[kind] = _many(directory, f"{kind}.yaml", model, found)
         quizzes, lessons = _files(directory, "quizzes", "yaml"), _files(directory, "lessons", "md")
         self.pieces["quizzes"] = [piece for file in quizzes for piece in _one(directory, file, Quiz, found)]
+        pools = _files(directory, "pools", "yaml")
+        self.pieces["pools"] = [piece for file in pools for piece in _one(directory, file, Pool, found)]
+        self.pieces["needs"] = read_needs(directory, found)
         self.pieces["lessons"] = _lessons(directory, lessons, found)
-        found += _misnamed(directory, self.pieces["course"])
+        situations = _files(directory, "situations", "yaml")
+        self.pieces["situations"] = [piece for file in situations for piece in _one(directory, file, Situation, found)]
+        found += [fault for piece in self.pieces["situations"] for fault in check_situation(piece)]
+        found += [*_misnamed(directory, self.pieces["course"]), *_essayless(directory, self.pieces["reminders"])]
         phrases, of_phrases = read_phrases(_phrases_of(directory))
         found += [*of_phrases, *check_links(self.pieces, phrases, _keys(of_phrases)), *check_crossing(self.pieces)]
         written = {"quizzes": len(quizzes), "lessons": len(lessons)}
@@ -69,9 +112,23 @@ class _Reading:
             topics=self._entries("topics", Topic),
             sessions=self._entries("sessions", Session),
             lessons=self._entries("lessons", Lesson),
-            quizzes=self._entries("quizzes", Quiz),
-            reflection=self._entries("reflection", ReflectionRules)[0],
+            quizzes=self._quizzes(),
+            reflection=next(iter(self._entries("reflection", ReflectionRules)), no_reflection(facts.ends)),
             reminders=self._entries("reminders", ReminderRule),
+            needs=self._entries("needs", Needs),
+            situations=self._entries("situations", Situation),
+        )
+
+    def standards(self) -> Standards:
+        """What the course asks of its content."""
+        return next(iter(self._entries("standards", Standards)), Standards())
+
+    def _quizzes(self) -> tuple[Quiz, ...]:
+        """The quizzes with the questions of their pools."""
+        pools = {owner(piece): piece.entry.questions for piece in self.pieces["pools"] if isinstance(piece.entry, Pool)}
+        return tuple(
+            quiz.model_copy(update={"questions": (*quiz.questions, *pools.get(quiz.id, ()))})
+            for quiz in self._entries("quizzes", Quiz)
         )
 
     def _entries(self, kind: str, model: type[_Entry]) -> tuple[_Entry, ...]:
@@ -86,6 +143,14 @@ def _misnamed(directory: Path, course: list[Piece]) -> list[Fault]:
         for piece in course
         if piece.text("id") is not None and piece.text("id") != name
     ]
+
+
+def _essayless(directory: Path, reminders: list[Piece]) -> list[Fault]:
+    """Reminders of a reflection that the class doesn't ask for."""
+    if (directory / "reflection.yaml").exists():
+        return []
+    message = "lớp này không có bài thu hoạch (không có tệp reflection.yaml)"
+    return [piece.fault(message, "about") for piece in reminders if piece.text("about") == "reflection"]
 
 
 def _one(directory: Path, file: str, model: type[Entry], found: list[Fault]) -> list[Piece]:

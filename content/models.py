@@ -1,21 +1,20 @@
 """A course as its conversations see it: groups, topics, sessions, lessons, quizzes, the reflection, reminders."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Final, Literal, Protocol, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from content.asking import Check
 from content.entry import Entry
 from content.quizzes import Option, Question, Quiz
+from content.rules import Level, Part, ReflectionRules, ReminderRule
+from content.situations import Situation
 from content.values import (
-    AttachmentSize,
     Code,
-    Ending,
     Label,
-    Length,
     Moment,
     Text,
-    TimeOfDay,
     Title,
     YesNo,
     fault,
@@ -23,6 +22,7 @@ from content.values import (
 )
 
 __all__ = [
+    "Check",
     "Consent",
     "Course",
     "Facts",
@@ -36,19 +36,14 @@ __all__ = [
     "ReflectionRules",
     "ReminderRule",
     "Session",
+    "Situation",
     "Source",
     "Topic",
 ]
 
 LESSON_CHARACTERS: Final = 1200
-MARKS_OF_RULES: Final[Mapping[str, frozenset[str]]] = {
-    "session": frozenset({"before"}),
-    "day": frozenset({"day_before_at"}),
-    "materials": frozenset({"at"}),
-    "reflection": frozenset({"before"}),
-}
-
-
+MOMENTS: Final = ("before", "core", "questions", "after")
+"""When a topic's lesson is read: before its session, for its core, for what to ask there, and afterwards."""
 TWO_OWNERS: Final = "một bài chỉ thuộc một nhóm hoặc một chuyên đề, không cả hai"
 
 
@@ -91,14 +86,20 @@ class Session(Entry):
 
 
 class Lesson(Entry):
-    """A lesson of one group, of one topic, or (neither) for all; `body` is in the Markdown subset of replies."""
+    """A lesson of one group, of one topic, or (neither) for all; `body` is in the Markdown subset of replies.
+
+    `needs` are those of the group that it answers; `moment` is when a topic's lesson is read.
+    """
 
     id: Code
     title: Title
     group: Code | None = None
     topic: Code | None = None
+    needs: Annotated[tuple[Text, ...], BeforeValidator(several)] = ()
+    moment: Literal["before", "core", "questions", "after"] | None = None
     body: Annotated[str, Field(min_length=1, max_length=LESSON_CHARACTERS)]
     sources: Annotated[tuple[Text, ...], BeforeValidator(several)] = Field(validation_alias="source", min_length=1)
+    check: Check | None = None
 
     @field_validator("topic")
     @classmethod
@@ -107,63 +108,19 @@ class Lesson(Entry):
             raise fault(TWO_OWNERS)
         return topic
 
-
-class Part(Entry):
-    """One guided part of the reflection: `ask` is what the learner is asked."""
-
-    id: Code
-    title: Label
-    ask: Text
-    required: YesNo
-
-
-class Level(Entry):
-    """A level of authority that should act on a proposal."""
-
-    id: Code
-    name: Label
-
-
-class ReflectionRules(Entry):
-    """What the essay asks for and takes: deadline in Vietnamese time, endings of files, bytes of each file."""
-
-    addressed_to: Text
-    deadline: Moment
-    provisional: YesNo
-    intro: Text
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
-    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
-    accept: Annotated[tuple[Ending, ...], Field(min_length=1)]
-    max_bytes: AttachmentSize
-
-
-class ReminderRule(Entry):
-    """When to remind, and of what: `before` a session or the deadline, `at` a moment, or the evening before a day.
-
-    `phrase` is the key of its text in the phrases.
-    """
-
-    id: Code
-    before: Length | None = None
-    at: Moment | None = None
-    day_before_at: TimeOfDay | None = None
-    about: Literal["session", "day", "materials", "reflection"]
-    phrase: Text
-
-    @field_validator("about")
+    @field_validator("moment")
     @classmethod
-    def _with_its_time(cls, about: str, info: ValidationInfo) -> str:
-        given = {key: value for key, value in info.data.items() if value is not None}
-        if MARKS_OF_RULES[about] <= set(info.data) and (wrong := wrong_marks(about, given)):
-            raise fault(wrong)
-        return about
+    def _of_a_topic(cls, moment: str | None, info: ValidationInfo) -> str | None:
+        if moment is not None and info.data.get("topic", "") is None:
+            raise fault("chỉ bài của chuyên đề mới có lúc đọc")
+        return moment
 
 
-def wrong_marks(about: str, given: Container[str]) -> str | None:
-    """What is wrong with the keys of time given to a reminder of a kind; None where nothing is, or for no kind."""
-    wanted = MARKS_OF_RULES.get(about)
-    marks = {key for key in ("before", "at", "day_before_at") if key in given}
-    return None if wanted in (None, marks) else f"nhắc loại {about} cần đúng một mốc giờ: {', '.join(wanted or ())}"
+class Needs(Entry):
+    """What a target group came to learn, as the sources name it."""
+
+    group: Code
+    needs: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Consent(Entry):
@@ -182,17 +139,27 @@ class Source(Entry):
 
 
 class Facts(Entry):
-    """What holds for the class as a whole."""
+    """What holds for the class as a whole. `open`: learners of another class beside it may join it.
+
+    `short` fits a button.
+    """
 
     id: Code
     title: Text
+    short: str = Field(default="", max_length=40)
     number: Text
     organizer: Text
     starts: Moment
     ends: Moment
     about: Text
+    open: YesNo = False
     consent: Consent
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    @property
+    def name(self) -> str:
+        """What it is called beside other courses: short where it has a short name."""
+        return self.short or self.title
 
     @field_validator("ends")
     @classmethod
@@ -212,6 +179,8 @@ class Course(Facts):
     quizzes: tuple[Quiz, ...]
     reflection: ReflectionRules
     reminders: tuple[ReminderRule, ...]
+    needs: tuple[Needs, ...] = ()
+    situations: tuple[Situation, ...] = ()
 
     def group(self, id: str) -> Group:
         """The target group of this id."""
@@ -230,8 +199,12 @@ class Course(Facts):
         return _find(self.lessons, id)
 
     def quiz(self, id: str) -> Quiz:
-        """The quiz of this id, which is its topic's."""
+        """The quiz of this id, which is its topic's or group's."""
         return _find(self.quizzes, id)
+
+    def situation(self, id: str) -> Situation:
+        """The situation of this id."""
+        return _find(self.situations, id)
 
     def question(self, quiz_id: str, question_id: str) -> Question:
         """One question of a quiz."""
@@ -241,7 +214,28 @@ class Course(Facts):
         """What a learner of the group reads: the group's own lessons, then the common ones, then the topics'."""
         own = [lesson for lesson in self.lessons if lesson.group is not None and lesson.group == group_id]
         common = [lesson for lesson in self.lessons if lesson.group is None and lesson.topic is None]
-        return (*own, *common, *(lesson for lesson in self.lessons if lesson.topic is not None))
+        return (*own, *common, *(lesson for topic in self.topics for lesson in self.topic_lessons(topic.id)))
+
+    def topic_lessons(self, topic_id: str) -> tuple[Lesson, ...]:
+        """The topic's lessons in the order of their moments; those without one come with the core."""
+        own = [lesson for lesson in self.lessons if lesson.topic == topic_id]
+        return tuple(sorted(own, key=lambda lesson: MOMENTS.index(lesson.moment or "core")))
+
+    @property
+    def essay(self) -> bool:
+        """Whether the class asks for a reflection at all."""
+        return bool(self.reflection.parts)
+
+    @property
+    def quizzes_each(self) -> int:
+        """How many quizzes one learner has: the topics', and that of the own group where groups have any."""
+        topics = sum(quiz.group is None for quiz in self.quizzes)
+        return topics + (len(self.quizzes) > topics)
+
+    def quizzes_for(self, group_id: str | None) -> tuple[Quiz, ...]:
+        """What a learner of the group takes: the topics' quizzes, then the group's own. Without a group: all."""
+        topics = [quiz for quiz in self.quizzes if quiz.group is None]
+        return (*topics, *(quiz for quiz in self.quizzes if quiz.group and group_id in (None, quiz.group)))
 
     def cite(self, reference: str) -> str:
         """References such as `002 §3.2` as a reader understands them: the document's title and the place in it.

@@ -1,89 +1,86 @@
-"""A topic's quiz: its questions, their options and right answers."""
+"""Quizzes: a topic's or a group's, whose questions stand in its own file or in the pool of the same name."""
 
-from collections.abc import Set
-from typing import Annotated, Final
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from content.asking import EXPLANATION_CHARACTERS, Asking, Option, wrong_right
 from content.entry import Entry
-from content.values import Code, Letter, Title, fault, joined, letters
+from content.values import Code, Title, fault, joined
 
-OPTION_CHARACTERS: Final = 160
-QUESTION_CHARACTERS: Final = 400
-EXPLANATION_CHARACTERS: Final = 600
+__all__ = ["Kind", "Option", "Pool", "Question", "Quiz", "wrong_mark", "wrong_right"]
 
-
-class Option(Entry):
-    """One answer to choose, named by a letter."""
-
-    id: Letter
-    text: Annotated[str, Field(min_length=1, max_length=OPTION_CHARACTERS)]
-    right: bool
+Kind = Literal["understand", "apply", "judge"]
+"""Understanding; applying to a case; telling a good decision from a poor one."""
 
 
-class Question(Entry):
-    """A question with one right answer or several, the explanation shown after it, and its source."""
+class Question(Asking):
+    """A question with one right answer or several.
+
+    It is explained by one `why`, or option by option. `lesson` is the one from which it can be answered; `source` is
+    given where it takes a fact from a document.
+    """
 
     id: Code
-    text: Annotated[str, Field(min_length=1, max_length=QUESTION_CHARACTERS)]
-    right: Annotated[frozenset[Letter], BeforeValidator(letters)]
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
-    why: Annotated[str, Field(min_length=1, max_length=EXPLANATION_CHARACTERS)]
-    source: Annotated[str, BeforeValidator(joined), Field(min_length=1)]
+    kind: Kind | None = None
+    why: Annotated[str, Field(max_length=EXPLANATION_CHARACTERS, validate_default=True)] = ""
+    lesson: Code | None = None
+    source: Annotated[str, BeforeValidator(joined), Field(min_length=1)] = ""
 
-    @property
-    def several(self) -> bool:
-        """Whether more than one answer is right."""
-        return len(self.right) > 1
-
-    @field_validator("options", mode="before")
+    @field_validator("why")
     @classmethod
-    def _from_letters(cls, options: object, info: ValidationInfo) -> object:
-        if not isinstance(options, dict):
-            return options
-        right = info.data.get("right", frozenset())
-        return [{"id": letter, "text": text, "right": letter in right} for letter, text in options.items()]
+    def _explains(cls, why: str, info: ValidationInfo) -> str:
+        if not why and info.data.get("whys") == {}:
+            raise fault("thiếu khóa này")
+        return why
 
-    @field_validator("options")
-    @classmethod
-    def _has_right_answer(cls, options: tuple[Option, ...], info: ValidationInfo) -> tuple[Option, ...]:
-        right: frozenset[str] | None = info.data.get("right")
-        if right is None:
-            return options
-        if wrong := wrong_right(right, {option.id for option in options}):
-            raise fault(wrong, field="right")
-        return options
+
+class Pool(Entry):
+    """Questions to draw from; its file bears the name of the topic or group."""
+
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
 
 class Quiz(Entry):
-    """The quiz of a topic, under the topic's id. `pass_mark` counts right answers; `tries` None: no bound."""
+    """The quiz of a topic or of a group, under its id. `pass_mark` counts right answers; `tries` None: no bound.
 
-    topic: Code
+    `draw` is how many questions an attempt draws; None: all of them.
+    """
+
+    group: Code | None = None
+    topic: Annotated[Code | None, Field(validate_default=True)] = None
     title: Title
     tries: int | None = Field(default=None, ge=1)
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    draw: int | None = Field(default=None, ge=1)
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)] = ()
     pass_mark: int = Field(ge=1)
 
     @property
     def id(self) -> str:
-        """The topic's id."""
-        return self.topic
+        """The id of its topic or group."""
+        return self.topic or self.group or ""
+
+    @property
+    def asked(self) -> int:
+        """How many questions an attempt has."""
+        return len(self.questions) if self.draw is None else min(self.draw, len(self.questions))
+
+    @field_validator("topic")
+    @classmethod
+    def _one_owner(cls, topic: str | None, info: ValidationInfo) -> str | None:
+        if topic is not None and info.data.get("group") is not None:
+            raise fault("một bài kiểm tra chỉ thuộc một nhóm hoặc một chuyên đề, không cả hai")
+        if topic is None and info.data.get("group", "") is None:
+            raise fault("thiếu khóa này")
+        return topic
 
     @field_validator("pass_mark")
     @classmethod
     def _within_reach(cls, mark: int, info: ValidationInfo) -> int:
-        if "questions" in info.data and (wrong := wrong_mark(mark, len(info.data["questions"]))):
+        asked = info.data.get("draw") or len(info.data.get("questions", ()))
+        if asked and (wrong := wrong_mark(mark, asked)):
             raise fault(wrong)
         return mark
-
-
-def wrong_right(right: Set[str], options: Set[str]) -> str | None:
-    """What is wrong with the letters of the right answers among those of the options; None where nothing is."""
-    if not right:
-        return "câu hỏi chưa có đáp án đúng"
-    if unknown := right - options:
-        return f"đáp án {', '.join(sorted(unknown))} không có trong các lựa chọn"
-    return "mọi lựa chọn đều đúng thì không còn gì để chọn" if right == options else None
 
 
 def wrong_mark(mark: int, questions: int) -> str | None:

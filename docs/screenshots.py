@@ -79,16 +79,21 @@ class Studio:
 
     async def learns(self) -> None:
         """A lesson, a quiz, the timetable, the reflection, one's own data."""
-        learner, quiz = self.learner, load_course(PACKAGED / "courses" / "lop-664").quizzes[0]
-        await learner.does(("▸📖 Đọc bài đầu tiên", "Nắm tình hình tư tưởng"))
+        learner, course = self.learner, load_course(PACKAGED / "courses" / "lop-664")
+        quiz, own = course.quizzes[0], course.lessons_for("bi-thu-chi-bo")
+        await learner.does(("▸📖 Đọc bài đầu tiên", own[0].title))
         await self.takes("bai-hoc", learner, height=1190)
-        await learner.does(("▸✅ Đã đọc · Bài tiếp theo", "Ba thói quen số"))
+        await learner.does(("▸✅ Đã đọc · Trả lời một câu", "Một câu nhỏ để nhớ lâu"))
+        await self.takes("cau-hoi-sau-bai", learner)
+        await learner.does(("▸A", own[1].title))
         await learning.opens_quiz(learner, quiz)
         await self.takes("phone", learner)
         await learning.answers(learner, quiz)
         await learner.reads("đúng 5/5 câu, đạt")
         await self.takes("kiem-tra", learner)
-        await learner.does(("/menu", "đạt 1/4 bài kiểm tra"))
+        await learning.plays(learner, course.situation("dat-thon"))
+        await self.takes("tinh-huong", learner, height=900)
+        await learner.does(("/menu", "bài kiểm tra, chưa nộp"))
         await self.takes("trang-chinh", learner)
         await learner.does(("/lich", "Lịch lớp"))
         await self.takes("lich-lop", learner, height=1090)

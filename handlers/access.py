@@ -17,13 +17,15 @@ class Action(StrEnum):
     MOVE_SESSION = "move_session"
     EXPORT = "export"
     OVERVIEW = "overview"
+    CLASSES = "classes"  # see the classes and go to another
+    CHOICES = "choices"  # what was chosen in the situations
 
 
 EVERYONE = frozenset({Action.ARRIVE, Action.OWN_DATA})
-LEARNER = EVERYONE | {Action.LEARN}
+LEARNER = EVERYONE | {Action.LEARN, Action.CLASSES}
 ROLES: dict[str, frozenset[Action]] = {
     "owner": frozenset(Action),
-    "trainer": LEARNER | {Action.NOTIFY, Action.MOVE_SESSION},
+    "trainer": LEARNER | {Action.NOTIFY, Action.MOVE_SESSION, Action.CHOICES},
     "coordinator": LEARNER | {Action.EXPORT, Action.OVERVIEW},
 }
 
@@ -33,7 +35,9 @@ def allowed(person: Person) -> frozenset[Action]:
     if not person.consents:
         return EVERYONE
     of_roles = (ROLES[role.name] for role in person.roles)
-    return (LEARNER if person.registered else EVERYONE).union(*of_roles)
+    # Whoever looked into a second class without registering in it can go back.
+    between = frozenset({Action.CLASSES} if person.course is not None else ())
+    return (LEARNER if person.registered else EVERYONE | between).union(*of_roles)
 
 
 def area(person: Person) -> tuple[str | None, str | None]:

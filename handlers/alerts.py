@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from content.phrases import Phrases
 from handlers.doors import doors
 from handlers.messages import Reply
+from handlers.quota import Limit
 from handlers.text import Markdown
 from handlers.turn import say
 from storage.audience import Audience
@@ -34,6 +35,12 @@ def channel_refused(phrases: Phrases, account: str, reason: str) -> Reply:
         say(phrases, "alerts.channel_refused", channel=account.partition(":")[0].title(), reason=reason),
         doors(phrases, "menu"),
     )
+
+
+def nearly_used(phrases: Phrases, limit: Limit, sent: int) -> Reply:
+    """An account nears the end of its month's messages: what is left is for reminders and receipts."""
+    values = {"name": limit.name, "sent": sent, "all": limit.messages, "reserve": limit.reserve}
+    return Reply(say(phrases, "alerts.nearly_used", **values), doors(phrases, "notices", "menu"))
 
 
 def trainers(course: str) -> Audience:

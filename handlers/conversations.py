@@ -5,6 +5,8 @@ from __future__ import annotations
 from handlers.coordinator.export import EXPORT
 from handlers.coordinator.overview import OVERVIEW
 from handlers.learner.arrival import ARRIVAL
+from handlers.learner.classes import CLASSES
+from handlers.learner.joining import JOINING
 from handlers.learner.lessons import LESSONS
 from handlers.learner.menu import HELP, MENU, late, lost
 from handlers.learner.my_data import MY_DATA
@@ -12,8 +14,10 @@ from handlers.learner.progress import PROGRESS
 from handlers.learner.quizzes import QUIZZES
 from handlers.learner.reflection import REFLECTION
 from handlers.learner.registration import REGISTRATION
+from handlers.learner.situations import SITUATIONS
 from handlers.learner.timetable_view import TIMETABLE
 from handlers.router import Router
+from handlers.trainer.choices import CHOICES
 from handlers.trainer.moving import MOVING
 from handlers.trainer.notices import NOTICES
 
@@ -24,14 +28,18 @@ ALL = (
     HELP,
     LESSONS,
     QUIZZES,
+    SITUATIONS,
     TIMETABLE,
     REFLECTION,
     PROGRESS,
     NOTICES,
     MOVING,
+    CHOICES,
     EXPORT,
     OVERVIEW,
+    CLASSES,
     MY_DATA,
+    JOINING,
 )
 
 

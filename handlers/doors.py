@@ -10,6 +10,7 @@ COMMANDS: tuple[tuple[str, Action], ...] = (
     ("menu", Action.LEARN),
     ("baihoc", Action.LEARN),
     ("kiemtra", Action.LEARN),
+    ("tinhhuong", Action.LEARN),
     ("lich", Action.LEARN),
     ("thuhoach", Action.LEARN),
     ("tiendo", Action.LEARN),
@@ -17,6 +18,8 @@ COMMANDS: tuple[tuple[str, Action], ...] = (
     ("doilich", Action.MOVE_SESSION),
     ("xuat", Action.EXPORT),
     ("tongquan", Action.OVERVIEW),
+    ("luachon", Action.CHOICES),
+    ("lop", Action.CLASSES),
     ("dulieu", Action.OWN_DATA),
     ("trogiup", Action.ARRIVE),
 )
@@ -26,6 +29,7 @@ DOORS: dict[str, Action] = {
     "menu": Action.LEARN,
     "lessons": Action.LEARN,
     "quizzes": Action.LEARN,
+    "stories": Action.LEARN,
     "timetable": Action.LEARN,
     "reflection": Action.LEARN,
     "progress": Action.LEARN,
@@ -33,6 +37,8 @@ DOORS: dict[str, Action] = {
     "move": Action.MOVE_SESSION,
     "export": Action.EXPORT,
     "overview": Action.OVERVIEW,
+    "choices": Action.CHOICES,
+    "classes": Action.CLASSES,
     "mydata": Action.OWN_DATA,
     "help": Action.ARRIVE,
 }

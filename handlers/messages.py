@@ -57,6 +57,7 @@ class Incoming:
     attachments: tuple[Attached, ...] = ()
     message_ref: str | None = None  # the message that was tapped
     private: bool = True
+    received_at: datetime | None = None  # by our clock; what came before a prompt was made doesn't answer it
     other: Literal["", "edited", "unsupported", "blocked", "unblocked"] = ""
 
 
@@ -113,6 +114,7 @@ class Answer:
 
     replies: tuple[Reply | Menu, ...] = ()
     step: Step | None = None
+    person: int | None = None  # whose chat it is from now on, where that has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Capabilities:
     text_length: int  # UTF-16 units
     caption_length: int
     file_size: int = 50 * 1024 * 1024  # bytes of a file that goes out
+    links: bool = False  # files go out as addresses in the text
+    sparing: bool = False  # messages are counted by the month
 
 
 _REPLY = TypeAdapter(Reply)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
@@ -37,6 +37,14 @@ def planned(course: Course, phrases: Phrases) -> list[PlannedReminder]:
     reminders = [reminder for rule in course.reminders for reminder in of[rule.about](course, phrases, rule)]
     timely = [reminder for reminder in reminders if reminder.due < reminder.expires_at]
     return sorted(timely, key=lambda reminder: (reminder.due, reminder.key))
+
+
+def of_another_class(reminder: PlannedReminder, course: Course, phrases: Phrases) -> PlannedReminder:
+    """The reminder of a class beside the one that newcomers come to: it names the class, and leads there."""
+    choice = Choice(f"class:{course.id}", phrases.get("classes.buttons.move").format(title=course.name))
+    text = say(phrases, "reminders.of_class", title=course.name)
+    reply = replace(reminder.reply, text=Markdown(f"{text}\n\n{reminder.reply.text}"), choices=((choice,),))
+    return replace(reminder, reply=reply)
 
 
 def session_title(course: Course, session: Session) -> str:
@@ -75,9 +83,7 @@ def _session_text(course: Course, phrases: Phrases, rule: ReminderRule, session:
 
 
 def _session_doors(course: Course, phrases: Phrases, session: Session) -> tuple[tuple[Choice, ...], ...]:
-    lesson = next(
-        (lesson for lesson in course.lessons if lesson.topic is not None and lesson.topic == session.topic), None
-    )
+    lesson = None if session.topic is None else next(iter(course.topic_lessons(session.topic)), None)
     if lesson is None:
         return doors(phrases, "timetable", "lessons")
     return ((Choice(f"lesson:{lesson.id}", phrases.get("reminders.buttons.lesson")),), (door(phrases, "timetable"),))

@@ -32,11 +32,22 @@ def progress(phrases: Phrases, notice: Notice, tally: Mapping[str, int], now: da
 
 
 def finished(
-    phrases: Phrases, notice: Notice, tally: Mapping[str, int], reasons: Sequence[tuple[str, str, int]], now: datetime
+    phrases: Phrases,
+    notice: Notice,
+    tally: Mapping[str, int],
+    reasons: Sequence[tuple[str, str, int]],
+    now: datetime,
+    channels: Mapping[str, int] | None = None,
 ) -> Reply:
-    """The message that tells the author of the end: `reasons` are (state, reason, people), the most frequent first."""
+    """The message that tells the author of the end: `reasons` are (state, reason, people), the most frequent first.
+
+    `channels`: how many got it by each channel, told where there are several.
+    """
     head = [_head(phrases, notice, tally), say(phrases, "notices.ended.at", time=moment(notice.ended_at or now))]
     lines: list[str] = [*head, *_counts(phrases, tally)]
+    if channels is not None and len(channels) > 1:
+        told = ", ".join(f"{name.title()} {people}" for name, people in sorted(channels.items()))
+        lines.append(say(phrases, "notices.ended.channels", channels=told))
     if reasons:
         lines += ["", say(phrases, "notices.ended.reasons"), "", *_reasons(phrases, reasons)]
     if missed(tally):

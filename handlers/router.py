@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from content.places import fold
 from handlers.access import allowed
-from handlers.messages import Answer, Picked
-from handlers.prompts import resolve
+from handlers.doors import DOORS
+from handlers.messages import Answer, Choice, Picked, Reply
+from handlers.prompts import fitting, labelled
 from handlers.turn import Conversation, Handler, Turn
+from storage import recent
 from storage.conversations import Standing
 
 Held = tuple[Conversation, Handler]
@@ -26,6 +28,7 @@ class Router:
         self._choices: dict[str, Held] = {}
         self._steps: dict[str, Held] = {}
         self._files: set[str] = set()
+        self._verbatim: set[str] = set()
         self._patterns: list[Held] = []
         for conversation in conversations:
             self._add(conversation)
@@ -42,6 +45,7 @@ class Router:
                 raise ValueError(f"{conversation.name} declares again: {sorted(twice)}")
             known.update({name: (conversation, handler) for name, handler in offered.items()})
         self._files |= conversation.files
+        self._verbatim |= conversation.verbatim
         if conversation.opening is not None:
             self._patterns.append((conversation, conversation.opening))
 
@@ -62,14 +66,37 @@ class Router:
                 return await opening(turn)
         if incoming.command is not None:
             return await self._ask(turn, self._commands.get(incoming.command))
-        held = self._words.get(fold(incoming.text)) if incoming.text else None
-        if held is not None and held[0].action in allowed(turn.person):
-            return await held[1](turn)
         if incoming.picked is None and incoming.text:
-            turn = _typed(turn, standing)
-        if turn.incoming.picked is not None:
-            return await self._chosen(turn, turn.incoming.picked, standing)
+            return await self._said(turn, step, standing)
+        if incoming.picked is not None:
+            return await self._chosen(turn, incoming.picked, standing)
         return await self._ask(turn, step)
+
+    async def _said(self, turn: Turn, step: Held | None, standing: Standing) -> Answer:
+        """A text: a word that opens something, else a choice, else what the open step waits for."""
+        held = self._words.get(fold(turn.incoming.text))
+        fits = fitting(turn.incoming.text, standing.choices)
+        if held is not None and not self._gives_way(turn, held[0], bool(fits)):
+            if held[0].action in allowed(turn.person):
+                return await held[1](turn)
+            if held[0].everywhere:
+                return await self._lost(turn)
+        if len(fits) > 1:
+            return _asked_again(turn, [(id_, label) for id_, label in standing.choices if id_ in fits])
+        if fits and _before(turn, standing):
+            return await self._late(turn)
+        id_ = fits[0] if fits else await _by_label(turn)
+        if id_ is None:
+            return await self._ask(turn, step)
+        picked = Picked(id_, standing.prompt)
+        return await self._chosen(replace(turn, incoming=replace(turn.incoming, picked=picked)), picked, standing)
+
+    def _gives_way(self, turn: Turn, conversation: Conversation, fits: bool) -> bool:
+        """Whether a word is rather an answer to what is open."""
+        if fold(turn.incoming.text) not in conversation.soft:
+            return False
+        accented = not turn.text.isascii()  # with its accents it is another word: "đúng"
+        return accented or fits or (turn.step is not None and turn.step.name in self._verbatim)
 
     async def _chosen(self, turn: Turn, picked: Picked, standing: Standing) -> Answer:
         lasting = self._choices.get(picked.id.partition(":")[0])
@@ -86,9 +113,30 @@ class Router:
         return await held[1](turn)
 
 
-def _typed(turn: Turn, standing: Standing) -> Turn:
-    """The turn with the choice that its text picks of the open prompt, if it picks one."""
-    id_ = resolve(turn.incoming.text, standing.choices)
-    if id_ is None:
-        return turn
-    return replace(turn, incoming=replace(turn.incoming, picked=Picked(id_, standing.prompt)))
+LABEL = 60
+"""Longer texts are no label of a choice."""
+
+
+async def _by_label(turn: Turn) -> str | None:
+    """The lasting choice whose label was typed: a door's, or one that a notice of the last days offered."""
+    if len(turn.text) > LABEL:
+        return None
+    doors = [
+        (name, turn.phrases.get(f"doors.{name}")) for name, action in DOORS.items() if action in allowed(turn.person)
+    ]
+    if (door := labelled(turn.text, doors)) is not None:
+        return door
+    if not turn.person.consents:
+        return None
+    return labelled(turn.text, await recent.offered(turn.store, turn.person.id, now=turn.now))
+
+
+def _before(turn: Turn, standing: Standing) -> bool:
+    """Whether the text came before the prompt was made that it would answer."""
+    came, made = turn.incoming.received_at, standing.at
+    return came is not None and made is not None and came < made
+
+
+def _asked_again(turn: Turn, fits: Sequence[tuple[str, str]]) -> Answer:
+    """More than one choice fits: those alone, again."""
+    return Answer((Reply(turn.say("menu.unclear"), tuple((Choice(*fit),) for fit in fits)),), turn.step)

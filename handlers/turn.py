@@ -10,6 +10,7 @@ from content.models import Course
 from content.phrases import Phrases
 from handlers.access import Action
 from handlers.messages import Answer, Choice, Incoming, Menu, Reply, Step
+from handlers.quota import Limit
 from handlers.text import Markdown, number, plain
 from storage.engine import Store
 from storage.people import Person
@@ -20,7 +21,9 @@ class Turn:
     """One update being handled, inside its transaction. `course` has the trainers' changes of the timetable in it.
 
     `step` is what the conversation waited for. `now` is the only clock there is. `pace` is how many notices leave in a
-    second.
+    second. `courses` are all that are held, as written. `sparing`: messages to this person are counted, so what can be
+    said in one is. `takes_files`: documents may come in the chat. `public_url`: where our own pages are, without a
+    slash at its end; None where nobody can open them. `limits`: the accounts whose messages are counted.
     """
 
     incoming: Incoming
@@ -31,6 +34,11 @@ class Turn:
     phrases: Phrases
     now: datetime
     pace: float = 25.0
+    courses: tuple[Course, ...] = ()
+    sparing: bool = False
+    takes_files: bool = True
+    public_url: str | None = None
+    limits: tuple[Limit, ...] = ()
 
     @property
     def text(self) -> str:
@@ -82,6 +90,9 @@ class Conversation:
     - `steps`: what it waits for. A choice whose name is not among any conversation's lasting ones is handed to the
       open step, and only if it was offered by the newest prompt; an older one is answered politely instead.
     - `files`: the steps that want attachments fetched before the turn.
+    - `everywhere`: its words are never taken for an answer to something else, whether the person may hold it or not.
+    - `soft`: among its words those that give way to an open choice, and to the steps that take any text as it is.
+    - `verbatim`: the steps that take any text as it is, such as a name.
     - `opens`, `opening`: a text that belongs to it wherever the person is (an invitation's code), and who takes it.
     """
 
@@ -92,6 +103,9 @@ class Conversation:
     choices: Mapping[str, Handler] = field(default_factory=dict)
     steps: Mapping[str, Handler] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
+    everywhere: bool = False
+    soft: frozenset[str] = frozenset()
+    verbatim: frozenset[str] = frozenset()
     opens: Callable[[str], bool] | None = None
     opening: Handler | None = None
 

@@ -9,7 +9,18 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from storage.engine import Store
-from storage.tables import identities, lesson_reads, notices, outbox, people, quiz_attempts, reflections, roles
+from storage.memberships import is_of
+from storage.tables import (
+    identities,
+    lesson_reads,
+    memberships,
+    notices,
+    outbox,
+    people,
+    quiz_attempts,
+    reflections,
+    roles,
+)
 
 
 class Audience(BaseModel):
@@ -50,13 +61,13 @@ def _who(audience: Audience) -> list[ColumnElement[bool]]:
         return [people.c.id.in_(audience.people)]
     if audience.roles:
         return [people.c.id.in_(select(roles.c.person_id).where(roles.c.role.in_(audience.roles)))]
-    return [people.c.registered_at.is_not(None)]
+    return [is_of(audience.course)]
 
 
 def _where(audience: Audience) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if audience.groups:
-        conditions.append(people.c.group_id.in_(audience.groups))
+        conditions.append(is_of(audience.course, memberships.c.group_id.in_(audience.groups)))
     if audience.province is not None:
         conditions.append(people.c.province == audience.province)
     if audience.communes:
@@ -125,7 +136,12 @@ def best_identity() -> Any:
     return (
         select(identities.c.id)
         .where(identities.c.person_id == people.c.id)
-        .order_by(identities.c.reachable.desc(), identities.c.last_seen_at.desc(), identities.c.id.desc())
+        .order_by(
+            identities.c.reachable.desc(),
+            identities.c.preferred_at.desc().nulls_last(),
+            identities.c.last_seen_at.desc(),
+            identities.c.id.desc(),
+        )
         .limit(1)
         .correlate(people)
         .scalar_subquery()

@@ -22,6 +22,7 @@ class Standing:
     data: Mapping[str, Any] = field(default_factory=dict)
     prompt: int = 0
     choices: tuple[tuple[str, str], ...] = ()
+    at: datetime | None = None  # when it came to stand there
 
 
 _STANDING = Prepared(select(conversations).where(conversations.c.identity_id == bindparam("identity")))
@@ -39,7 +40,7 @@ async def standing(store: Store, identity: int) -> Standing:
     row = await store.first(_STANDING, identity=identity)
     if row is None:
         return Standing()
-    return Standing(row.step, row.data, row.prompt, tuple((id_, label) for id_, label in row.choices))
+    return Standing(row.step, row.data, row.prompt, tuple((id_, label) for id_, label in row.choices), row.updated_at)
 
 
 async def stand(

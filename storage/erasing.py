@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, null, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, null, or_, select, tuple_, update
 
 from storage import audit
 from storage.engine import Store
@@ -14,6 +14,7 @@ from storage.tables import (
     files,
     identities,
     inbox,
+    memberships,
     notices,
     outbox,
     people,
@@ -28,7 +29,8 @@ ERASED = "đã xóa dữ liệu"
 async def erase(store: Store, person: int, *, now: datetime) -> None:
     """Erase the person: name, position, chats, roles, essays' texts and files, and what their chats said.
 
-    Their group and place, the lessons read, the quizzes' results and the number of hand-ins stay, without the name.
+    Their classes, group and place, the lessons read, the quizzes' results, what they chose in situations and the number
+    of hand-ins stay, without the name.
     Whoever writes from one of those chats afterwards is somebody new. The files' bytes go with the next sweep of the
     disk, which leaves alone only what storage.files.known names.
     """
@@ -99,4 +101,9 @@ async def _forget_name(store: Store, person: int, now: datetime) -> None:
     consent = {"consent": "withdrawn", "consent_at": now}
     await store.run(update(people).where(own, people.c.erased_at.is_(None)).values(**gone, **consent))
     nowhere = {"group_id": null(), "province": null(), "commune": null()}
-    await store.run(update(people).where(own, people.c.registered_at.is_(None)).values(**nowhere))
+    await store.run(update(people).where(own, ~_counts()).values(**nowhere))
+
+
+def _counts() -> ColumnElement[bool]:
+    """That the person of the enclosing statement is of a class, and so of its numbers."""
+    return select(memberships.c.person_id).where(memberships.c.person_id == people.c.id).exists()

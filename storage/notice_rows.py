@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from storage.engine import Store
 from storage.notices import Notice, notice
-from storage.tables import notices, outbox, people
+from storage.tables import memberships, notices, outbox, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class RecipientRow:
     sent_at: datetime | None
 
 
-_OF_PERSON = [people.c.full_name, people.c.group_id, people.c.commune, people.c.province, people.c.position]
+_OF_PERSON = [people.c.full_name, memberships.c.group_id, people.c.commune, people.c.province, people.c.position]
 _OF_ROW = [outbox.c.state, outbox.c.reason, outbox.c.doubts, outbox.c.ended_at]
 
 
@@ -36,6 +36,8 @@ async def recipients(store: Store, notice_id: int) -> list[RecipientRow]:
     rows = await store.all(
         select(*_OF_PERSON, *_OF_ROW)
         .join_from(outbox, people, people.c.id == outbox.c.person_id)
+        .join(notices, notices.c.id == outbox.c.notice_id)
+        .outerjoin(memberships, and_(memberships.c.person_id == people.c.id, memberships.c.course == notices.c.course))
         .where(outbox.c.notice_id == notice_id)
         .order_by(outbox.c.id)
     )

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from storage import memberships
 from storage.engine import Store
+from storage.memberships import Membership
 from storage.tables import (
     files,
     identities,
@@ -18,6 +20,8 @@ from storage.tables import (
     quiz_attempts,
     reflection_parts,
     reflections,
+    situation_choices,
+    situation_plays,
 )
 
 
@@ -72,6 +76,18 @@ class KeptAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPlay:
+    """One time through a situation, with what was decided: (node, choice)."""
+
+    situation: str
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    ending: str | None
+    decisions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPart:
     """A text or a file of an essay; `file` is the name that the file came with."""
 
@@ -104,6 +120,8 @@ class Everything:
     lessons: tuple[KeptLesson, ...]
     attempts: tuple[KeptAttempt, ...]
     essays: tuple[KeptEssay, ...]
+    plays: tuple[KeptPlay, ...] = ()
+    classes: tuple[Membership, ...] = ()
 
 
 async def progress(store: Store, person: int, course: str) -> Progress:
@@ -131,7 +149,27 @@ async def everything(store: Store, person: int) -> Everything:
         tuple(KeptLesson(row.lesson, row.opened_at, row.read_at) for row in lessons),
         await _attempts(store, person),
         await _essays(store, person),
+        await _plays(store, person),
+        tuple(await memberships.of(store, person)),
     )
+
+
+async def _plays(store: Store, person: int) -> tuple[KeptPlay, ...]:
+    mine = situation_plays.c.person_id == person
+    rows = await store.all(select(situation_plays).where(mine).order_by(situation_plays.c.id))
+    decided = await store.all(
+        select(situation_choices)
+        .join(situation_plays, situation_plays.c.id == situation_choices.c.play_id)
+        .where(mine)
+        .order_by(situation_choices.c.place)
+    )
+    return tuple(
+        KeptPlay(
+            row.situation, row.number, row.started_at, row.ended_at, row.ending,
+            tuple((each.node, each.choice) for each in decided if each.play_id == row.id),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 async def _attempts(store: Store, person: int) -> tuple[KeptAttempt, ...]:

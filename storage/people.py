@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from storage import memberships
 from storage.engine import Store
 from storage.prepared import Prepared
 from storage.tables import identities, people, roles
@@ -41,6 +42,7 @@ class Person:
     commune: str | None = None
     position: str | None = None
     registered_at: datetime | None = None
+    course: str | None = None  # the class in which they are now; None: the program's own
     roles: tuple[Role, ...] = ()
 
     @property
@@ -114,6 +116,17 @@ async def identity_of(store: Store, *, account: str, chat: str) -> int | None:
     return found
 
 
+async def of_identity(store: Store, identity: int) -> Person:
+    """The person of that chat, as they are now."""
+    return _person(await store.all(_PERSON.where(identities.c.id == identity)))
+
+
+async def prefer(store: Store, person: int, identity: int, *, now: datetime) -> None:
+    """Notices go to that chat of the person from now on, where it can be reached."""
+    await store.run(update(identities).where(identities.c.person_id == person).values(preferred_at=None))
+    await store.run(update(identities).where(identities.c.id == identity).values(preferred_at=now))
+
+
 async def reach(store: Store, person: int) -> Person | None:
     """The person, in the chat in which they were last seen and can be reached; None where there is none."""
     latest = (
@@ -143,8 +156,15 @@ def _person(rows: Sequence[Row[Any]]) -> Person:
         commune=row.commune,
         position=row.position,
         registered_at=row.registered_at,
+        course=row.course,
         roles=tuple(Role(one.role, one.role_province, one.role_commune) for one in rows if one.role is not None),
     )
+
+
+async def moved(store: Store, person: Person, course: str) -> Person:
+    """The person in that class: as they are registered in it, or not yet."""
+    await memberships.switch(store, person.id, course)
+    return _person(await store.all(_PERSON.where(identities.c.id == person.identity)))
 
 
 async def set_consent(store: Store, person: int, answer: str, *, version: str, now: datetime) -> None:
@@ -154,16 +174,20 @@ async def set_consent(store: Store, person: int, answer: str, *, version: str, n
         .where(people.c.id == person)
         .values(consent=answer, consent_version=version, consent_at=now, erased_at=None)
     )
+    await memberships.keep(store, person)
 
 
-async def register(store: Store, person: int, *, now: datetime, **fields: str | None) -> None:
-    """Make the person a learner of the class with these fields: full_name, group_id, province, commune, position."""
-    await store.run(update(people).where(people.c.id == person).values(registered_at=now, **fields))
+async def register(store: Store, person: int, *, course: str, now: datetime, **fields: str | None) -> None:
+    """Make the person a learner of that class with these fields: full_name, group_id, province, commune, position."""
+    await store.run(update(people).where(people.c.id == person).values(course=course, registered_at=now, **fields))
+    await memberships.keep(store, person)
 
 
 async def correct(store: Store, person: int, **fields: str | None) -> None:
     """Change some of a learner's fields."""
     await store.run(update(people).where(people.c.id == person).values(**fields))
+    if "group_id" in fields:
+        await memberships.keep(store, person)
 
 
 async def unreachable(store: Store, identity: int, reason: str) -> None:

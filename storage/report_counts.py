@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from storage.engine import Store
-from storage.report_scope import Scope, counted, is_handed_in, named, was_read
-from storage.tables import lesson_reads, people, quiz_answers, quiz_attempts, reflections
+from storage.report_scope import Scope, counted, in_scope, is_handed_in, learners_with, named, was_read
+from storage.tables import lesson_reads, memberships, people, quiz_answers, quiz_attempts, reflections
 
 
 class Cell(NamedTuple):
@@ -57,17 +57,24 @@ class AnswerCount:
 
 async def listed(store: Store, scope: Scope) -> tuple[int, int]:
     """How many learners lists of this scope hold, and how many essays."""
-    ((learners,),) = await store.aside(select(func.count()).select_from(people).where(*named(scope)))
-    essays = select(func.count()).select_from(people.join(reflections)).where(*named(scope), *is_handed_in(scope))
+    ((learners,),) = await store.aside(select(func.count()).select_from(in_scope(scope)).where(*named(scope)))
+    essays = (
+        select(func.count()).select_from(learners_with(scope, reflections)).where(*named(scope), *is_handed_in(scope))
+    )
     ((handed_in,),) = await store.aside(essays)
     return int(learners), int(handed_in)
 
 
 async def tallies(store: Store, scope: Scope, *, lessons: Collection[str], quizzes: Collection[str]) -> list[Tally]:
     """The counts of each commune and group that has anybody, in no order. Only these lessons and quizzes count."""
-    registered = await _by_cell(store, scope, func.count(), people)
+    registered = await _by_cell(store, scope, func.count(), in_scope(scope))
     reads = await _by_cell(
-        store, scope, func.count(), people.join(lesson_reads), *was_read(scope), lesson_reads.c.lesson.in_(lessons)
+        store,
+        scope,
+        func.count(),
+        learners_with(scope, lesson_reads),
+        *was_read(scope),
+        lesson_reads.c.lesson.in_(lessons),
     )
     passed = (
         select(quiz_attempts.c.person_id.label("person"), quiz_attempts.c.quiz)
@@ -76,8 +83,8 @@ async def tallies(store: Store, scope: Scope, *, lessons: Collection[str], quizz
         .where(quiz_attempts.c.quiz.in_(quizzes))
         .subquery()
     )
-    passes = await _by_cell(store, scope, func.count(), people.join(passed, passed.c.person == people.c.id))
-    essays = people.join(reflections)
+    passes = await _by_cell(store, scope, func.count(), in_scope(scope).join(passed, passed.c.person == people.c.id))
+    essays = learners_with(scope, reflections)
     handed_in = await _by_cell(store, scope, func.count(), essays, *is_handed_in(scope))
     late = await _by_cell(store, scope, func.count(), essays, *is_handed_in(scope), reflections.c.late.is_(True))
     return [
@@ -89,7 +96,7 @@ async def tallies(store: Store, scope: Scope, *, lessons: Collection[str], quizz
 async def _by_cell(
     store: Store, scope: Scope, what: ColumnElement[int], source: FromClause, *conditions: ColumnElement[bool]
 ) -> dict[Cell, int]:
-    cell = (people.c.province, people.c.commune, people.c.group_id)
+    cell = (people.c.province, people.c.commune, memberships.c.group_id)
     rows = await store.aside(
         select(*cell, what.label("number")).select_from(source).where(*counted(scope), *conditions).group_by(*cell)
     )
@@ -100,10 +107,10 @@ async def readers(store: Store, scope: Scope) -> list[LessonReaders]:
     """Who opened and read which lesson, by target group."""
     read = func.sum(case((lesson_reads.c.read_at.is_not(None), 1), else_=0))
     rows = await store.all(
-        select(lesson_reads.c.lesson, people.c.group_id, func.count().label("opened"), read.label("read"))
-        .select_from(people.join(lesson_reads))
+        select(lesson_reads.c.lesson, memberships.c.group_id, func.count().label("opened"), read.label("read"))
+        .select_from(learners_with(scope, lesson_reads))
         .where(*counted(scope), lesson_reads.c.course == scope.course)
-        .group_by(lesson_reads.c.lesson, people.c.group_id)
+        .group_by(lesson_reads.c.lesson, memberships.c.group_id)
     )
     return [LessonReaders(row.lesson, row.group_id, int(row.opened), int(row.read)) for row in rows]
 
@@ -114,7 +121,7 @@ async def answers(store: Store, scope: Scope) -> list[AnswerCount]:
     way = (quiz_attempts.c.quiz, quiz_answers.c.question, picked, quiz_answers.c.right)
     rows = await store.all(
         select(*way[:2], picked.label("way"), quiz_answers.c.right, func.count().label("times"))
-        .select_from(people.join(quiz_attempts).join(quiz_answers))
+        .select_from(learners_with(scope, quiz_attempts).join(quiz_answers))
         .where(*counted(scope), quiz_attempts.c.course == scope.course)
         .group_by(*way)
     )

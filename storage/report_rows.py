@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Row, case, func, select
 
 from storage.engine import Store
-from storage.report_scope import Place, Scope, is_handed_in, named, was_read
-from storage.tables import files, lesson_reads, people, quiz_attempts, reflection_parts, reflections
+from storage.report_scope import Place, Scope, in_scope, is_handed_in, learners_with, named, was_read
+from storage.tables import files, lesson_reads, memberships, people, quiz_attempts, reflection_parts, reflections
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Learner:
 async def places(store: Store, scope: Scope) -> list[Place]:
     """The communes that have anybody to list, by their codes."""
     place = (people.c.province, people.c.commune)
-    rows = await store.all(select(*place).where(*named(scope)).distinct().order_by(*place))
+    rows = await store.all(select(*place).select_from(in_scope(scope)).where(*named(scope)).distinct().order_by(*place))
     return [Place(row.province, row.commune) for row in rows]
 
 
@@ -97,14 +97,14 @@ async def essays(store: Store, scope: Scope, place: Place) -> list[Essay]:
     rows = await store.all(
         select(*_WHO, essay.id.label("essay"), essay.version, essay.topics, essay.levels)
         .add_columns(essay.receipt, essay.late, essay.handed_in_at)
-        .select_from(people.join(reflections))
+        .select_from(learners_with(scope, reflections))
         .where(*named(scope, place), *is_handed_in(scope))
         .order_by(people.c.id)
     )
     return [_essay(row, place, tuple(parts[row.essay])) for row in rows]
 
 
-_WHO = (people.c.id.label("person"), people.c.full_name, people.c.group_id, people.c.position)
+_WHO = (people.c.id.label("person"), people.c.full_name, memberships.c.group_id, people.c.position)
 
 
 async def _parts(store: Store, scope: Scope, place: Place) -> dict[int, list[EssayPart]]:
@@ -118,7 +118,7 @@ async def _parts(store: Store, scope: Scope, place: Place) -> dict[int, list[Ess
             files.c.type,
             files.c.size,
         )
-        .select_from(people.join(reflections).join(reflection_parts).outerjoin(files, _FILE))
+        .select_from(learners_with(scope, reflections).join(reflection_parts).outerjoin(files, _FILE))
         .where(*named(scope, place), *is_handed_in(scope))
         .order_by(reflection_parts.c.id)
     )
@@ -151,7 +151,12 @@ def _essay(row: Row[Any], place: Place, parts: tuple[EssayPart, ...]) -> Essay:
 
 async def learners(store: Store, scope: Scope, place: Place, *, lessons: Collection[str]) -> list[Learner]:
     """A commune's learners with their progress, in the order of registering. Only these lessons count as read."""
-    rows = await store.all(select(*_WHO, people.c.registered_at).where(*named(scope, place)).order_by(people.c.id))
+    rows = await store.all(
+        select(*_WHO, memberships.c.registered_at)
+        .select_from(in_scope(scope))
+        .where(*named(scope, place))
+        .order_by(people.c.id)
+    )
     reads = await _reads(store, scope, place, lessons)
     results = await _results(store, scope, place)
     return [
@@ -172,7 +177,7 @@ async def learners(store: Store, scope: Scope, place: Place, *, lessons: Collect
 async def _reads(store: Store, scope: Scope, place: Place, lessons: Collection[str]) -> dict[int, int]:
     rows = await store.all(
         select(lesson_reads.c.person_id, func.count().label("number"))
-        .select_from(people.join(lesson_reads))
+        .select_from(learners_with(scope, lesson_reads))
         .where(*named(scope, place), *was_read(scope), lesson_reads.c.lesson.in_(lessons))
         .group_by(lesson_reads.c.person_id)
     )
@@ -188,7 +193,7 @@ async def _results(store: Store, scope: Scope, place: Place) -> dict[int, dict[s
             func.max(attempts.score).label("best"),
             func.sum(case((attempts.passed.is_(True), 1), else_=0)).label("passes"),
         )
-        .select_from(people.join(quiz_attempts))
+        .select_from(learners_with(scope, quiz_attempts))
         .where(*named(scope, place), attempts.course == scope.course)
         .group_by(attempts.person_id, attempts.quiz)
     )

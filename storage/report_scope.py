@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, FromClause, Table, and_, or_, select
 
-from storage.tables import lesson_reads, people, reflections
+from storage.tables import lesson_reads, memberships, people, reflections
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,21 @@ class Place(NamedTuple):
     commune: str | None
 
 
+def in_scope(scope: Scope) -> FromClause:
+    """People with their membership of the scope's class: what every report selects from."""
+    return people.join(memberships, and_(memberships.c.person_id == people.c.id, memberships.c.course == scope.course))
+
+
+def learners_with(scope: Scope, table: Table) -> FromClause:
+    """The same, joined with their rows of a table."""
+    return in_scope(scope).join(table, table.c.person_id == people.c.id)
+
+
 def counted(scope: Scope) -> list[ColumnElement[bool]]:
-    """Those who count: registered, and consenting or erased since."""
-    conditions = [
-        people.c.registered_at.is_not(None),
-        or_(people.c.consent == "given", people.c.erased_at.is_not(None)),
-    ]
-    bounds = ((people.c.province, scope.province), (people.c.commune, scope.commune), (people.c.group_id, scope.group))
+    """Those of `in_scope` who count: consenting, or erased since."""
+    conditions = [or_(people.c.consent == "given", people.c.erased_at.is_not(None))]
+    group = memberships.c.group_id
+    bounds = ((people.c.province, scope.province), (people.c.commune, scope.commune), (group, scope.group))
     conditions += [column == value for column, value in bounds if value is not None]
     if scope.handed_in:
         conditions.append(people.c.id.in_(select(reflections.c.person_id).where(*is_handed_in(scope))))

@@ -37,6 +37,7 @@ people = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("created_at", Instant, nullable=False),
+    Column("course", String(64)),  # the class in which they are now; empty: the program's own
     Column("consent", String(16)),  # given | declined | withdrawn; empty before the answer
     Column("consent_version", String(32)),
     Column("consent_at", Instant),
@@ -70,6 +71,7 @@ identities = Table(
     Column("account", String(64), nullable=False),
     Column("chat", String(64), nullable=False),
     Column("reachable", Boolean, nullable=False),
+    Column("preferred_at", Instant),  # when they asked for notices there
     Column("unreachable_reason", String(200)),
     Column("last_seen_at", Instant, nullable=False),
     UniqueConstraint("account", "chat"),
@@ -105,6 +107,36 @@ code_tries = Table(
     Column("identity_id", ForeignKey("identities.id", ondelete="CASCADE"), primary_key=True),
     Column("wrong", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),
+)
+
+upload_links = Table(
+    "upload_links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("identity_id", ForeignKey("identities.id", ondelete="CASCADE"), nullable=False),
+    Column("part", String(64), nullable=False),  # of the essay
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+join_codes = Table(
+    "join_codes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("identity_id", ForeignKey("identities.id", ondelete="CASCADE"), nullable=False),  # where it was made
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+messages_sent = Table(
+    "messages_sent",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("month", String(7), primary_key=True),  # 2026-05, in Vietnam
+    Column("lane", String(8), primary_key=True),
+    Column("messages", Integer, nullable=False),
 )
 
 conversations = Table(
@@ -168,6 +200,7 @@ outbox = Table(
     Column("notice_id", ForeignKey("notices.id")),
     Column("person_id", ForeignKey("people.id")),  # empty: a chat that is nobody's (a group)
     Column("identity_id", Integer),
+    Column("instead_of", Integer),  # the chat that did not take it
     Column("account", String(64), nullable=False),
     Column("chat", String(64), nullable=False),
     Column("body", JSON),  # empty on a notice's rows: they share the notice's
@@ -189,6 +222,19 @@ outbox = Table(
 )
 _open = outbox.c.state.in_(["pending", "sending"])
 Index("ix_outbox_open", outbox.c.account, outbox.c.lane, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("course", String(64), primary_key=True),
+    Column("group_id", String(64)),
+    Column("consent_version", String(32)),
+    Column("consent_at", Instant),
+    Column("registered_at", Instant, nullable=False),
+    Index("ix_memberships_course", "course"),
+)
+"""Every class that a person is of. What people has of it is that of the class in which they are now."""
 
 notice_sums = Table(
     "notice_sums",
@@ -256,6 +302,31 @@ quiz_answers = Table(
     Column("picked", JSON, nullable=False),
     Column("right", Boolean, nullable=False),
     Column("answered_at", Instant, nullable=False),
+)
+
+situation_plays = Table(
+    "situation_plays",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("course", String(64), nullable=False),
+    Column("situation", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ending", String(64)),  # empty where the story was changed under the reader's feet
+    UniqueConstraint("person_id", "course", "situation", "number"),
+    **NEVER_REUSED,
+)
+
+situation_choices = Table(
+    "situation_choices",
+    metadata,
+    Column("play_id", ForeignKey("situation_plays.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),  # from 1, in the order of deciding
+    Column("node", String(64), nullable=False),
+    Column("choice", String(8), nullable=False),
+    Column("chosen_at", Instant, nullable=False),
 )
 
 reflections = Table(

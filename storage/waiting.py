@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,17 +87,23 @@ def notice_counted(notice: int) -> Select[Any]:
     return select(rows.state, func.count().label("rows")).where(rows.notice_id == notice).group_by(rows.state)
 
 
-async def boxes(store: Store, account: str) -> Boxes:
-    """What waits for or from that account."""
+async def boxes(store: Store, accounts: Sequence[str]) -> Boxes:
+    """What waits for or from those accounts."""
+    replies = [await _box(store, replies_counted(one), replies_since(one)) for one in accounts]
+    waiting_notices = [await store.value(notices_since(one)) for one in accounts]
     return Boxes(
         updates=await _box(store, updates_counted(), updates_since()),
-        replies=await _box(store, replies_counted(account), replies_since(account)),
-        notices=await _box(store, notices_counted(), notices_since(account)),
+        replies=Box(sum(box.rows for box in replies), _oldest_of(box.since for box in replies)),
+        notices=Box(int(await store.value(notices_counted(), long=True)), _oldest_of(waiting_notices)),
     )
 
 
 async def _box(store: Store, counted: Select[Any], since: Select[Any]) -> Box:
     return Box(int(await store.value(counted, long=True)), await store.value(since))
+
+
+def _oldest_of(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 async def going(store: Store) -> Mapping[tuple[int, str], int]:

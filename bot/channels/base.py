@@ -17,6 +17,7 @@ class Sent:
     """It arrived; `ref` is the channel's name for the message."""
 
     ref: str | None
+    messages: int = 1  # so many of a counted month it took
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,14 @@ class Channel(Protocol):
     name: str  # "telegram"
     account: str  # "telegram:123456", never the token
     capabilities: Capabilities
+
+    async def open(self) -> None:
+        """Open the connections. Nothing is sent: the program starts without the network too."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
 
     async def send(self, chat: str, body: Mapping[str, Any], files: Sequence[Ready]) -> Outcome:
         """Make one request of an outbox row's body. Raises ChannelRefused."""

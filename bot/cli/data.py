@@ -32,13 +32,16 @@ def export(
     out: Annotated[Path, typer.Option(help="Tệp sẽ ghi: .xlsx, hoặc .zip để kèm các bài nộp.")],
     province: Province = None,
     commune: Commune = None,
+    course: Annotated[
+        str | None, typer.Option(help="Mã lớp; để trống: lớp trong DONGHANH_COURSE.", show_default=False)
+    ] = None,
 ) -> None:
     """Xuất kết quả của lớp ra Excel, hoặc ra .zip kèm các tệp bài nộp."""
     from bot.exporting import export_to
     from bot.places import area
     from bot.settings import load_settings
 
-    settings = load_settings()
+    settings = load_settings() if course is None else load_settings(course=course)
     where = area(province, commune)
     with bar("Đang xuất") as progress:
         rows = asyncio.run(export_to(settings, where, out, on_progress=progress))

@@ -9,6 +9,11 @@ import typer
 
 from bot.cli import app
 
+ZALO_POLLED = (
+    "Lưu ý: Zalo đang ở chế độ hỏi tin. Zalo xóa tin ngay khi được hỏi, nên nếu máy tắt đột ngột đúng lúc đó thì tin "
+    "ấy mất. Chạy thật nên đặt DONGHANH_PUBLIC_URL, DONGHANH_ZALO_WEBHOOK_SECRET rồi chạy: donghanh webhook set"
+)
+
 
 @app.command()
 def run() -> None:
@@ -20,12 +25,13 @@ def run() -> None:
     from bot.settings import load_settings
 
     settings = load_settings()
-    hidden = [secret.get_secret_value() for secret in (settings.telegram_token, settings.webhook_secret) if secret]
-    set_up(settings.log_level, as_json=settings.log_json, secrets=hidden)
+    set_up(settings.log_level, as_json=settings.log_json, secrets=settings.secrets)
 
     def ready(program: Running) -> None:
         way = "webhook" if settings.public_url else "hỏi tin"
         typer.echo(f"Đồng Hành đang chạy (lớp {settings.course}, {way}; tình trạng: {program.address}/healthz)")
+        if settings.zalo and (settings.public_url is None or settings.zalo_webhook_secret is None):
+            typer.echo(ZALO_POLLED)
 
     run_to_its_end(run_program(settings, ready))
 

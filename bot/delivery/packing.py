@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bot.channels.numbered import room
 from bot.markup import parse
 from handlers.messages import Capabilities, Reply
 from handlers.text import units
@@ -17,10 +18,14 @@ def pack(reply: Reply, can: Capabilities) -> list[Reply]:
     The choices are on the last text, or on the last attachment where there is no text. One attachment takes the text as
     its caption where it fits.
     """
-    if len(reply.attachments) == 1 and shown_length(reply.text) <= can.caption_length:
+    kept = 0 if can.buttons else room(reply)  # where choices are lines of the text, they need their room
+    if len(reply.attachments) == 1 and shown_length(reply.text) <= can.caption_length - kept:
         return [replace(reply, replaces=False)]
-    texts = split(reply.text, can.text_length)
+    texts = split(reply.text, max(can.text_length - kept, can.text_length // 4))
     packed = [Reply(text) for text in texts]
+    if can.links:
+        last = packed.pop() if packed else Reply("")
+        return [*packed, replace(last, choices=reply.choices, attachments=reply.attachments)]
     files = [Reply("", attachments=(attachment,)) for attachment in reply.attachments]
     if packed:
         packed[0] = replace(packed[0], replaces=reply.replaces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from bot.logs import of_turn
 from bot.metrics import Metrics
 from bot.pulse import Pulse
 from bot.reporting import ReportFailed
-from storage import notices, outbox
+from storage import fallback, ledger, notices, outbox
 from storage.engine import Database, DatabaseUnavailable, Store
 from storage.outbox import Letter, Settled
 
@@ -58,10 +59,14 @@ class Sender:
         self._db, self._channel, self._stock = db, channel, stock
         self._clock, self._metrics, self._alarm = clock, metrics, alarm
         self._sorry = sorry
+        self._pauses, self._doubts = metrics.pauses.labels(channel.account), metrics.doubts.labels(channel.account)
         self.pace = pace
+        self.moved: Callable[[], None] = lambda: None
+        """Called when rows of ours were given to another account."""
         self.replies, self.bulk = Pulse(), Pulse()
         self.landed, self.ended = Pulse(), Pulse()
         self._ended: list[Settled] = []
+        self._spent: Counter[str] = Counter()
         self._claims: set[asyncio.Task[float | None]] = set()
         self._flying: dict[str, set[asyncio.Task[None]]] = {"reply": set(), "notice": set()}
         self._rested: dict[str, float] = {}
@@ -76,7 +81,7 @@ class Sender:
         """Take up what a stop left in flight. Returns how many rows are in doubt. Call before the loops start."""
         async with self._db.write() as store:
             rows = await outbox.recover(store, account=self._channel.account, now=self._clock.now())
-        self._metrics.doubts.inc(rows)
+        self._doubts.inc(rows)
         return rows
 
     async def run_replies(self) -> None:
@@ -111,17 +116,23 @@ class Sender:
             await self._settle()
 
     async def _settle(self) -> None:
-        settling = self._ended.copy()
+        settling, spent, moved = self._ended.copy(), +self._spent, 0
         if not settling:
             return
         try:
             async with self._db.write() as store:
                 now = self._clock.now()
                 await outbox.settle(store, settling, now=now)
+                for lane, messages in spent.items():
+                    await ledger.count(store, self._channel.account, lane, messages, now=now)
                 if of_notices := any(one.letter.notice is not None for one in settling):
+                    moved = await fallback.readdress(store, settling, now=now)
                     await notices.finish(store, now=now)
             if of_notices:
                 self.bulk.beat()  # one of them may have to go out again
+            if moved:
+                self.moved()
+            self._spent -= spent
             del self._ended[: len(settling)]  # not before: a stop in the middle must not lose how they ended
         except DatabaseUnavailable as failed:
             log.warning("the outbox can't be written: %s", failed)
@@ -188,6 +199,8 @@ class Sender:
             self.pace.halt(outcome.after)
             if letter.lane == "reply":
                 self._paused[letter.chat] = asyncio.get_running_loop().time() + outcome.after.total_seconds()
+        if isinstance(outcome, Sent) and self._channel.capabilities.sparing:
+            self._spent[letter.lane] += outcome.messages
         if isinstance(outcome, Sent):
             self._alarm.works(self._channel.account)
         self._ended.append(settled(letter, outcome, now=self._clock.now()))
@@ -195,14 +208,14 @@ class Sender:
 
     def _measure(self, letter: Letter, outcome: Outcome, seconds: float) -> None:
         how = type(outcome).__name__.lower()
-        self._metrics.sends.labels(letter.lane, how).inc()
-        self._metrics.send_seconds.labels(letter.lane).observe(seconds)
+        self._metrics.sends.labels(self._channel.account, letter.lane, how).inc()
+        self._metrics.send_seconds.labels(self._channel.account, letter.lane).observe(seconds)
         if isinstance(outcome, Sent):
             self._metrics.answered(letter.turn, self._clock.now())
         elif isinstance(outcome, Uncertain):
-            self._metrics.doubts.inc()
+            self._doubts.inc()
         elif isinstance(outcome, Later) and outcome.told:
-            self._metrics.pauses.inc()
+            self._pauses.inc()
         log.debug("message %d (%s): %s in %.0f ms", letter.id, letter.lane, how, seconds * 1000)
 
     async def _outcome(self, letter: Letter) -> Outcome:

@@ -53,12 +53,17 @@ class Reading:
         await learner.phone.says("/baihoc")
 
     def rules(self) -> Sequence[Rule]:
-        """Go on to the next lesson and mark it."""
+        """Go on to the next lesson, answer its question, and mark it."""
         return (
             (words.LESSON_MARKED, self._marked),
+            (words.LESSON_CHECK, self._answer),
             (words.LESSON_TO_MARK, tapping(words.MARK)),
             (words.LESSONS, self._go_on),
         )
+
+    @staticmethod
+    async def _answer(learner: Learner, seen: Message) -> bool:
+        return await learner.taps(learner.dice.choice([label for label in seen.labels if len(label) == 1]), seen)
 
     async def _marked(self, learner: Learner, seen: Message) -> bool:
         found = words.LESSON_MARKED.find(seen)
@@ -66,6 +71,8 @@ class Reading:
         self.titles.append(found["title"])
         if len(self.titles) >= self._count:
             return True
+        if words.LESSON_CHECK.on(seen):  # the next lesson with its question, in one message
+            return await self._answer(learner, seen)
         if words.LESSON_TO_MARK.on(seen):
             return await learner.taps(words.MARK, seen)
         return await self._go_on(learner, seen)
@@ -92,6 +99,7 @@ class Quiz:
     def rules(self) -> Sequence[Rule]:
         """Start, answer each question, learn from each explanation."""
         return (
+            (words.SHEET, self._fill_in),
             (words.QUESTION_OF_SEVERAL, self._tick),
             (words.QUESTION, self._answer),
             (words.QUIZ_RESULT, self._ended),
@@ -105,6 +113,16 @@ class Quiz:
     async def _choose(self, learner: Learner, seen: Message) -> bool:
         label = next((label for label in seen.labels if label.endswith(self._title)), self._title)
         return await learner.taps(label, seen)
+
+    async def _fill_in(self, learner: Learner, seen: Message) -> bool:
+        """Answer all questions of a sheet in one message."""
+        answers = []
+        for found in words.SHEET_QUESTION.finditer(seen.text):
+            offered = words.options(found["options"])
+            known = learner.known.get(found["question"], frozenset())
+            letters = [letter.lower() for letter, text in offered.items() if text in known] or ["a"]
+            answers.append(found["number"] + "".join(letters))
+        return await learner.says(" ".join(answers))
 
     async def _answer(self, learner: Learner, seen: Message) -> bool:
         return await learner.taps(min(self._picks(learner, seen, most=1), default="A"), seen)

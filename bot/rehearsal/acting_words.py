@@ -42,6 +42,7 @@ MAIN_PAGE = Sight("Đồng chí cần gì")
 LESSONS = Sight("^Bài học của đồng chí")
 LESSON_TO_MARK = Sight(button="✅ Đã đọc")
 LESSON_MARKED = Sight("Đã ghi: đồng chí đọc xong bài “(?P<title>[^”]+)”")
+LESSON_CHECK = Sight("Một câu nhỏ để nhớ lâu", "A")
 NEXT_LESSON = "▶️ Học tiếp"
 MARK = "✅ Đã đọc"
 
@@ -51,6 +52,8 @@ QUIZ_CARD_AGAIN = Sight("câu trở lên là đạt", "🔁 Làm lại")
 QUIZ_USED_UP = Sight("đồng chí đã dùng hết")
 QUESTION = Sight(r"· Câu \d+/\d+\n(?P<question>.+)\n\n(?P<options>A\. (?:.+\n?)+)", "A")
 QUESTION_OF_SEVERAL = Sight(QUESTION.text, "Chốt")
+SHEET = Sight("Đồng chí trả lời (?:tất cả trong một tin|bằng một chữ cái\\. Muốn)")
+SHEET_QUESTION = re.compile(r"^Câu (?P<number>\d+)\. (?P<question>.+)\n(?P<options>(?:[A-Z]\. .+\n?)+)", re.MULTILINE)
 GRADED = Sight(r"· Câu \d+/\d+\n(?P<question>.+)\n\n(?P<options>[^A]*A\. (?:.+\n?)+)")
 QUIZ_RESULT = Sight(r"đúng (?P<score>\d+)/(?P<all>\d+) câu, (?:chưa )?đạt")
 RIGHT_OPTION, TICKED, UNTICKED, SETTLE = "✅ ", "☑ ", "☐ ", "Chốt đáp án"

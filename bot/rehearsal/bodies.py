@@ -1,7 +1,7 @@
 """The JSON bodies that the rehearsal's own interface takes, checked; what is wrong with one is told with a 400."""
 
 import json
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
@@ -24,6 +24,8 @@ class NewPhone(_Body):
     username: str | None = None
     id: int | None = Field(default=None, gt=0)
     started: bool = False
+    channel: Literal["telegram", "zalo"] = "telegram"
+    bot: str = ""  # which Zalo bot, by its name; empty: the first
 
 
 class Text(_Body):

@@ -65,7 +65,13 @@ class BotApi:
             raise ApiError(401, "Unauthorized") if known_form else ApiError(404, "Not Found")
 
     def _note(self, method: str, given: Given) -> dict[str, Any]:
-        entry = {"method": method, "params": given.loggable(), "result": "pending", "at": time.monotonic()}
+        entry = {
+            "channel": "telegram",
+            "method": method,
+            "params": given.loggable(),
+            "result": "pending",
+            "at": time.monotonic(),
+        }
         entry |= {"message_id": None, "answered": False}
         if method != "getUpdates":
             self._stage.log.append(entry)

@@ -19,6 +19,7 @@ class Message:
     by_bot: bool
     seq: int = 0
     edited: bool = False
+    plain: bool = False  # on a channel without buttons: its choices are lines of its text
 
     @property
     def id(self) -> int:
@@ -48,6 +49,7 @@ class Chat:
     blocked: bool = False
     started: bool = False
     next_message: int = 1
+    bot: str = ""  # the name of the Zalo bot that this phone writes to; empty: Telegram
     messages: dict[int, Message] = field(default_factory=dict)
     waiting: set[asyncio.Future[None]] = field(default_factory=set)
     _by_change: dict[int, Message] = field(default_factory=dict)
@@ -139,8 +141,12 @@ class Chats:
         username: str | None = None,
         chat_id: int | None = None,
         started: bool = False,
+        bot: str = "",
     ) -> Chat:
-        """A new person with an account. `started`: has written to the bot before. Raises ValueError for a taken id."""
+        """A new person with an account. `started`: has written to the bot before; `bot`: a Zalo bot's name.
+
+        Raises ValueError for a taken id.
+        """
         if chat_id is None:
             chat_id = next(number for number in self._people if number not in self._chats)
         if chat_id in self._chats or chat_id <= 0:
@@ -148,7 +154,7 @@ class Chats:
         person = {"first_name": name} | ({"username": username} if username else {})
         user = {"id": chat_id, "is_bot": False} | person | {"language_code": "vi"}
         raw = {"id": chat_id} | person | {"type": "private"}
-        chat = Chat(raw, user, note, start, started=started, next_message=self._first_message)
+        chat = Chat(raw, user, note, start, started=started, next_message=self._first_message, bot=bot)
         self._chats[chat_id] = chat
         self.changes += 1
         return chat

@@ -27,7 +27,11 @@ class Keeping:
             return None
         kept: Json = json.loads(self._path.read_text(encoding="utf-8"))
         for chat in kept["chats"]:
-            self._stage.chats.put_back(_chat(chat))
+            put_back = _chat(chat)
+            self._stage.chats.put_back(put_back)
+            bot = self._stage.zalo.named(put_back[0].bot) if put_back[0].bot else None
+            if bot is not None and put_back[0].started:
+                bot.person(put_back[0].id)
         self._stage.files.put_back(kept["files"])
         self._stage.commands.put_back(kept["commands"])
         return datetime.fromisoformat(kept["now"])
@@ -63,10 +67,12 @@ def _dumped(chat: Chat) -> Json:
         "blocked": chat.blocked,
         "started": chat.started,
         "next_message": chat.next_message,
+        "bot": chat.bot,
         "messages": messages,
     }
 
 
 def _chat(kept: Json) -> tuple[Chat, list[Message]]:
-    messages = [Message(raw, by_bot, edited=edited) for raw, by_bot, edited in kept.pop("messages")]
+    plain = bool(kept.get("bot"))
+    messages = [Message(raw, by_bot, edited=edited, plain=plain) for raw, by_bot, edited in kept.pop("messages")]
     return Chat(**kept), messages

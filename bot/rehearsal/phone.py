@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Phone:
     base_url: str
     session: aiohttp.ClientSession
     id: int
+    channel: str = "telegram"
     _seen: dict[int, Message] = field(default_factory=dict)
     _read_up_to: int = 0
     _fetched_up_to: int = 0
@@ -55,11 +57,17 @@ class Phone:
         username: str | None = None,
         id: int | None = None,
         started: bool = False,
+        channel: str = "telegram",
+        bot: str = "",
     ) -> Self:
-        """A new person's phone. `started`: they have written to the bot before. Raises PhoneRefused for a taken id."""
+        """A new person's phone. `started`: they have written to the bot before; `bot`: which Zalo bot, by its name.
+
+        Raises PhoneRefused for a taken id.
+        """
         wish = {"name": name, "note": note, "start": start, "username": username, "id": id, "started": started}
+        wish |= {"channel": channel, "bot": bot}
         made = await _asked(session, "POST", f"{base_url}/api/phones", json=wish)
-        return cls(base_url, session, made["id"])
+        return cls(base_url, session, made["id"], channel)
 
     async def says(self, text: str) -> Message:
         """Sends a text; over 4096 characters it goes in pieces, and the last one is returned."""
@@ -72,13 +80,20 @@ class Phone:
     async def taps(self, label: str, on: Message | None = None, *, force: bool = False) -> str:
         """Taps the button whose label is, or else begins with, `label`; returns the tap's id.
 
+        Where there are no buttons, what the message says is typed instead, and there is no id.
+
         The button is looked for on `on` as it was seen then, or on the newest message that has such a button.
         `force` taps also what is no longer there. Raises LookupError without such a button, PhoneRefused where the
         server finds it gone.
         """
         if on is None:
             await self._fetch(0)
-        message, button = _button(label, [on] if on else list(self._newest_first()))
+        messages = [on] if on else list(self._newest_first())
+        typed = _typed(label, messages)
+        if typed is not None:
+            await self.says(typed)
+            return ""
+        message, button = _button(label, messages)
         return await self.taps_data(message.id, button.data, force=force)
 
     async def taps_data(self, message_id: int, data: str, *, force: bool = False) -> str:
@@ -91,7 +106,24 @@ class Phone:
     async def sends_files(
         self, files: Iterable[tuple[str, bytes]], as_: str = "document", caption: str = ""
     ) -> list[Message]:
-        """Sends files, each a name and its bytes, as "document" or "photo"; several make an album."""
+        """Sends files, each a name and its bytes, as "document" or "photo"; several make an album.
+
+        On Zalo pictures go one by one, each after the answer to the one before, and documents by the page whose address
+        the bot's last message has, if it has one.
+        """
+        files = list(files)
+        newest = next(iter(self._newest_first()), None)
+        page = None if newest is None or self.channel != "zalo" or as_ != "document" else _page_in(newest.text)
+        if page is not None:
+            await self._by_page(page, files)
+            return []
+        if self.channel == "zalo" and len(files) > 1:
+            sent = []
+            for file in files:
+                sent += await self.sends_files([file], as_, caption)
+                if file is not files[-1]:
+                    await self.waits_for()
+            return sent
         form = aiohttp.FormData({"as": as_, "caption": caption}, quote_fields=False)
         for name, content in files:
             form.add_field("files", io.BytesIO(content), filename=name)
@@ -99,6 +131,12 @@ class Phone:
         for message in sent:
             self._did(message)
         return sent
+
+    async def _by_page(self, page: str, files: Iterable[tuple[str, bytes]]) -> None:
+        form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
+        for name, content in files:
+            form.add_field("files", io.BytesIO(content), filename=name)
+        await _asked(self.session, "POST", page, data=form)
 
     async def sends_raw(self, message: dict[str, Any]) -> Message:
         """Sends a message with any fields of the Bot API's Message over the usual ones."""
@@ -196,6 +234,22 @@ def _predicate(wanted: Wanted) -> Callable[[Message], bool]:
         part = wanted
         return lambda message: part in message.text
     return wanted
+
+
+def _page_in(text: str) -> str | None:
+    """The address of a page that takes files, where the text has one."""
+    found = re.search(r"https?://\S+/gui/\S+", text)
+    return found[0] if found else None
+
+
+def _typed(label: str, messages: Sequence[Message]) -> str | None:
+    """What one types for that choice on a channel without buttons; None where there is no such choice."""
+    for fits in (label.__eq__, lambda text: text.startswith(label)):
+        for message in messages:
+            for choice in message.choices:
+                if fits(choice.text):
+                    return choice.data
+    return None
 
 
 def _button(label: str, messages: Sequence[Message]) -> tuple[Message, Button]:

@@ -48,11 +48,12 @@ class Message:
     album: str | None
     buttons: tuple[tuple[Button, ...], ...]
     edited: bool
+    choices: tuple[Button, ...] = ()  # of a channel without buttons: `data` is what one types
 
     @property
     def labels(self) -> list[str]:
         """The labels of all buttons, row by row."""
-        return [button.text for row in self.buttons for button in row]
+        return [button.text for row in self.buttons for button in row] + [choice.text for choice in self.choices]
 
     @property
     def taps(self) -> list[Button]:
@@ -75,4 +76,5 @@ def message_from(raw: dict[str, Any]) -> Message:
         album=raw["album"],
         buttons=tuple(tuple(Button(**button) for button in row) for row in raw["buttons"]),
         edited=raw["edited"],
+        choices=tuple(Button(**choice) for choice in raw.get("choices", [])),
     )

@@ -45,6 +45,9 @@ class PhonesApi:
     async def add_phone(self, request: Request) -> Response:
         """A new phone."""
         wish = await body(request, NewPhone)
+        zalo = self._stage.zalo.named(wish.bot) if wish.channel == "zalo" else None
+        if wish.channel == "zalo" and zalo is None:
+            raise HTTPException(409, "no such Zalo bot")
         try:
             chat = self._stage.chats.add_phone(
                 wish.name,
@@ -53,7 +56,10 @@ class PhonesApi:
                 username=wish.username,
                 chat_id=wish.id,
                 started=wish.started,
+                bot=zalo.name if zalo else "",
             )
+            if zalo and wish.started:
+                zalo.person(chat.id)
         except ValueError as error:
             raise HTTPException(409, str(error)) from error
         self._stage.tell_phone(chat)
@@ -95,6 +101,9 @@ class PhonesApi:
         """Anything that Telegram may bring: fields over those of a message, or an update of any kind."""
         chat = self._phone(request)
         wish = await body(request, Raw)
+        if chat.bot:
+            self._stage.zalo_raw(chat, wish.update or {})
+            return JSONResponse({"update_ids": []})  # Zalo's updates have none
         if wish.update is None:
             return JSONResponse(message_view(await self._stage.person_sends(chat, wish.message or {})))
         updates = [self._stage.person_causes(chat, kind, content) for kind, content in wish.update.items()]

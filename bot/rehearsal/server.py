@@ -22,6 +22,7 @@ from bot.rehearsal.control_api import ControlApi
 from bot.rehearsal.hangup import Connections
 from bot.rehearsal.phones_api import PhonesApi
 from bot.rehearsal.stage import Stage
+from bot.rehearsal.zalo.api import ZaloApi
 
 STATIC = Path(__file__).with_name("static")
 KEEP_ALIVE = 75
@@ -38,12 +39,13 @@ class Rehearsal(Stage):
 
     @cached_property
     def app(self) -> Starlette:
-        """The Bot API, the phones, the controls and the page."""
+        """Both bot APIs, the phones, the controls and the page."""
         bot_api = BotApi(self, self.connections)
         return Starlette(
             routes=[
                 Route("/bot{token}/{method}", bot_api.call, methods=["GET", "POST"]),
                 Route("/file/bot{token}/{path:path}", bot_api.download, methods=["GET"]),
+                *ZaloApi(self, self.connections).routes(),
                 *PhonesApi(self).routes(),
                 *self._controls.routes(),
                 Route("/", _page, methods=["GET"]),
@@ -61,6 +63,9 @@ class Rehearsal(Stage):
         self.events.open()
         self.updates.open()
         self.webhook.open()
+        for bot in self.zalo:
+            bot.updates.open()
+            bot.webhook.open()
 
     async def close(self) -> None:
         """Ends whatever waits, so that the server stops at once; phones, messages and updates stay."""
@@ -69,6 +74,9 @@ class Rehearsal(Stage):
         self.wake_all()
         await self._controls.close()
         await self.webhook.close()
+        for bot in self.zalo:
+            bot.updates.close()
+            await bot.webhook.close()
 
 
 class _Static(StaticFiles):
@@ -122,13 +130,14 @@ async def serve(rehearsal: Rehearsal, host: str = "127.0.0.1", port: int = 0) ->
         raise ValueError("the rehearsal is served on the loopback only")
     listener = _listener(host, port)
     server = _Server(_config(rehearsal))
+    rehearsal.address = f"http://{host}:{listener.getsockname()[1]}"
     rehearsal.open()
     serving = asyncio.create_task(server.serve([listener]))
     try:
         ready = asyncio.create_task(server.ready.wait())
         await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
-        yield f"http://{host}:{listener.getsockname()[1]}"
+        yield rehearsal.address
     finally:
         server.stop.set()
         await rehearsal.close()

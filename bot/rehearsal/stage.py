@@ -19,6 +19,8 @@ from bot.rehearsal.limits import Limits, Pace
 from bot.rehearsal.updates import Update, Updates
 from bot.rehearsal.views import message_view, phone_view
 from bot.rehearsal.webhook import Webhook
+from bot.rehearsal.zalo.bots import Bots as ZaloBots
+from bot.rehearsal.zalo.writing import update_of
 
 Json = dict[str, Any]
 EPOCH_2025 = 1_735_689_600
@@ -66,6 +68,9 @@ class Stage:
         self.chats = Chats(first_message=first)
         self.updates = Updates(first=first)
         self.webhook = Webhook(self.updates)
+        self.zalo = ZaloBots()
+        self.address = ""
+        """Where the server answers, without a slash at its end; empty while it isn't served."""
         self.files = Files(files)
         self.limits = Limits(pace or Pace())
         self.faults = Faults()
@@ -96,8 +101,26 @@ class Stage:
         chat.started = True
         message = Message(raw, by_bot=False)
         self._show(place, message, "message")
-        self.updates.put("message", raw, ("message", place.id))
+        if chat.bot:
+            self.zalo_update(chat, raw)
+        else:
+            self.updates.put("message", raw, ("message", place.id))
         return message
+
+    def zalo_update(self, chat: Chat, raw: Json) -> Json:
+        """What a Zalo phone shows as `raw` goes to its bot; returns the update."""
+        bot = self.zalo.named(chat.bot)
+        assert bot is not None, "phones are made for bots that are there"
+        stored = self.files.get(raw["photo"][-1]["file_id"]) if "photo" in raw else None
+        update = update_of(bot, chat, raw, f"{self.address}/zalo/photos/{stored.address}" if stored else "")
+        bot.updates.put(update)
+        return update
+
+    def zalo_raw(self, chat: Chat, update: Json) -> None:
+        """Any update as a Zalo bot may get it, as it is."""
+        bot = self.zalo.named(chat.bot)
+        assert bot is not None, "as above"
+        bot.updates.put(update)
 
     def person_taps(self, chat: Chat, message: Message, data: str) -> Tap:
         """A tap on a button of that message (also one that isn't there, where a test forges it)."""
@@ -126,6 +149,9 @@ class Stage:
         if chat.blocked == blocked:
             return
         chat.blocked = blocked
+        if chat.bot:  # Zalo tells nobody
+            self.tell_phone(chat)
+            return
         member, kicked = {"user": self.bot, "status": "member"}, {"user": self.bot, "status": "kicked", "until_date": 0}
         old, new = (member, kicked) if blocked else (kicked, member)
         change = {
@@ -148,7 +174,7 @@ class Stage:
             "chat": chat.raw,
             "date": self.clock.timestamp(),
         } | fields
-        self._show(chat, Message(raw, by_bot=True), "message")
+        self._show(chat, Message(raw, by_bot=True, plain=bool(chat.bot)), "message")
         return raw
 
     def bot_edits(self, chat: Chat, message: Message, raw: Json) -> Json:

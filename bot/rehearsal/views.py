@@ -1,10 +1,14 @@
 """How phones and messages look to the page: the JSON of the rehearsal's own contract."""
 
+import re
 from typing import Any
 
 from bot.rehearsal.chats import Chat, Message
 
 Json = dict[str, Any]
+_HOW = re.compile("Đồng chí trả lời bằng ")
+_CHOICE = re.compile(r"(?P<number>\d{1,2})\. (?P<label>.+)|Gõ nguyên cụm: (?P<whole>.+)")
+_LETTERS = re.compile(r"một chữ cái(?: \(|: )(?P<letters>[A-Z](?:, [A-Z])*)")
 
 
 def phone_view(chat: Chat, commands: list[Json]) -> Json:
@@ -12,6 +16,8 @@ def phone_view(chat: Chat, commands: list[Json]) -> Json:
     assert chat.user is not None
     return {
         "id": chat.id,
+        "channel": "zalo" if chat.bot else "telegram",
+        "bot": chat.bot,
         "name": chat.user["first_name"],
         "note": chat.note,
         "start": chat.start,
@@ -35,7 +41,27 @@ def message_view(message: Message) -> Json:
         "album": raw.get("media_group_id"),
         "buttons": [[_button(button) for button in row] for row in message.buttons],
         "edited": message.edited,
-    }
+    } | ({"choices": spelled_out(message.text)} if message.by_bot and message.plain else {})
+
+
+def spelled_out(text: str) -> list[Json]:
+    """The choices that a text without buttons offers, as a reader sees them: each label, and what is typed for it.
+
+    Numbered lines, letters of options and whole phrases count only at the end, before or in the line that says how to
+    answer.
+    """
+    lines = text.split("\n")
+    how = next((at for at in range(len(lines) - 1, -1, -1) if _HOW.match(lines[at])), len(lines))
+    found: list[Json] = []
+    for line in reversed(lines[:how]):
+        match = _CHOICE.fullmatch(line)
+        if match is None:
+            break
+        found.insert(0, {"text": match["label"] or match["whole"], "data": match["number"] or match["whole"]})
+    letters = _LETTERS.search(lines[how]) if how < len(lines) else None
+    if letters is not None:
+        found = [{"text": letter, "data": letter} for letter in letters["letters"].split(", ")] + found
+    return found
 
 
 def _photo(sizes: list[Json] | None) -> Json | None:

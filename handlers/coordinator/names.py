@@ -18,6 +18,8 @@ class Names:
         self._groups = {group.id: group.name for group in course.groups}
         self._short_groups = {group.id: group.short for group in course.groups}
         self._topics = {topic.id: f"{topic.number}. {topic.short}" for topic in course.topics}
+        quizzes = {quiz.id: quiz.title for quiz in course.quizzes}
+        self._quizzes = {**quizzes, **self._topics}
         self._levels = {level.id: level.name for level in course.reflection.levels}
 
     def group(self, id_: str | None) -> str:
@@ -31,6 +33,10 @@ class Names:
     def topics(self, ids: Iterable[str]) -> str:
         """Topics with their numbers, one a line."""
         return "\n".join(self._topics.get(id_, id_) for id_ in ids)
+
+    def quiz(self, id_: str) -> str:
+        """The topic of a quiz with its number; the title of a group's quiz."""
+        return self._quizzes.get(id_, id_)
 
     def levels(self, ids: Iterable[str]) -> str:
         """Levels of authority, one a line."""

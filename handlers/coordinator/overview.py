@@ -52,7 +52,7 @@ def _total(turn: Turn, found: Sequence[Line]) -> Markdown:
         registered=all_.registered,
         reads=_mean(all_.reads, all_.registered),
         passes=_mean(all_.passes, all_.registered),
-        quizzes=len(turn.course.quizzes),
+        quizzes=turn.course.quizzes_each,
         handed_in=all_.handed_in,
         share=round(100 * all_.handed_in / all_.registered),
         late=all_.late,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from content import places
 from handlers.access import Action
-from handlers.learner import answers, asking, questions
+from handlers.learner import answers, asking, class_moves, questions
 from handlers.learner.asking import CONSENT, consent_question, of_the_class, paragraphs
 from handlers.learner.fields import place_name
 from handlers.learner.home import main_page
@@ -59,8 +59,13 @@ async def _agreed(turn: Turn) -> Answer:
 
 
 async def _declined(turn: Turn) -> Answer:
-    """Nothing is kept of somebody new. Of one who is of the class it stays, unused, until they erase it."""
+    """Nothing is kept of somebody new. Of one who is of the class it stays, unused, until they erase it.
+
+    One who only looked in from another class goes back to it.
+    """
     leaves = of_the_class(turn)
+    if not leaves and (back := await class_moves.back(turn)) is not None:
+        return await main_page(back, note=turn.say("classes.stayed", title=back.course.name))
     version, answer = turn.course.consent.version, "withdrawn" if leaves else "declined"
     await people.set_consent(turn.store, turn.person.id, answer, version=version, now=turn.now)
     if leaves:

@@ -45,7 +45,7 @@ def calendar(course: Course, phrases: Phrases, now: datetime) -> str:
         f"X-WR-CALNAME:{escaped(phrases.get('timetable.file.calendar'))}",
         *_ZONE,
         *(line for session in course.sessions for line in _session(course, phrases, session, now)),
-        *_deadline(course, phrases, now),
+        *(_deadline(course, phrases, now) if course.essay else ()),
         "END:VCALENDAR",
     ]
     return "".join(folded(line) + "\r\n" for line in lines)

@@ -27,13 +27,29 @@ async def page(turn: Turn, note: str = "") -> str:
     name = turn.person.full_name
     greeting = turn.say("menu.greeting", name=name) if name else turn.say("menu.greeting_unnamed")
     progress = await _progress(turn) if turn.person.registered else ""
-    return paragraphs(note, greeting, roles(turn), next_session(turn), progress)
+    return paragraphs(note, greeting, _class(turn), roles(turn), next_session(turn), progress)
+
+
+def _class(turn: Turn) -> str:
+    """The class in which one is, where that is not the one that newcomers come to."""
+    if not turn.courses or turn.course.id == turn.courses[0].id:
+        return ""
+    return turn.say("menu.class", title=turn.course.name)
 
 
 def doors_of(turn: Turn) -> Rows:
     """Every door of the main page that is open to the person, and registration where it is still to be done."""
     register = () if turn.person.registered else ((turn.choice("register", "registration.open"),),)
-    return (*open_doors(turn, *(name for name in DOORS if name != "menu")), *register)
+    return (*open_doors(turn, *(name for name in DOORS if name != "menu" and _leads_somewhere(turn, name))), *register)
+
+
+def _leads_somewhere(turn: Turn, name: str) -> bool:
+    """Whether there is anything behind the door."""
+    if name in {"stories", "choices"}:
+        return bool(turn.course.situations)
+    if name == "reflection":
+        return turn.course.essay
+    return name != "classes" or len(turn.courses) > 1
 
 
 def roles(turn: Turn) -> str:
@@ -52,7 +68,7 @@ def next_session(turn: Turn) -> str:
     """The session that is on, or else the next one, or that the class is over."""
     session = upcoming(turn.course, turn.now)
     if session is None:
-        return turn.say("menu.over")
+        return turn.say("menu.over" if turn.course.essay else "menu.over_lessons")
     on = session.starts <= turn.now
     when: str = moment(session.ends if on else session.starts)
     if session.provisional:
@@ -68,9 +84,9 @@ def upcoming(course: Course, now: datetime) -> Session | None:
 async def _progress(turn: Turn) -> str:
     mine = await own_data.progress(turn.store, turn.person.id, turn.course.id)
     lessons = {lesson.id for lesson in turn.course.lessons_for(turn.person.group)}
-    quizzes = {quiz.id for quiz in turn.course.quizzes}
+    quizzes = {quiz.id for quiz in turn.course.quizzes_for(turn.person.group)}
     return turn.say(
-        "menu.progress",
+        "menu.progress" if turn.course.essay else "menu.progress_lessons",
         read=len(mine.read & lessons),
         lessons=len(lessons),
         passed=len(mine.passed & quizzes),

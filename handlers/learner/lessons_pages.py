@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.models import Lesson, Quiz
 from handlers.doors import door, doors
+from handlers.learner import lessons_check as checks
 from handlers.learner.lessons_shelf import Part, Shelf
 from handlers.messages import Choice, Reply
 from handlers.text import Markdown
@@ -36,25 +37,36 @@ def part_list(turn: Turn, shelf: Shelf, part: Part) -> Reply:
     return Reply(f"{heading}\n\n{topics}".strip(), (*lessons, back), replaces=True)
 
 
-def page(turn: Turn, shelf: Shelf, lesson: Lesson, *, before: Markdown | None = None) -> Reply:
-    """One lesson, whole, with its source; `before` is said above it."""
+def page(
+    turn: Turn, shelf: Shelf, lesson: Lesson, *, before: Markdown | None = None, quiz: Quiz | None = None
+) -> Reply:
+    """One lesson, whole, with its source; `before` is said above it, and `quiz` offered below.
+
+    Where messages are counted its question stands under it.
+    """
     text = [
         *([before] if before else []),
         turn.say("lessons.title", title=lesson.title) + "\n" + turn.say("lessons.under", place=_place(turn, lesson)),
         lesson.body,
         turn.say("lessons.source", source="; ".join(map(turn.course.cite, lesson.sources))),
+        *(checks.beneath(turn, lesson) if asks_here(turn, shelf, lesson) else []),
     ]
-    return Reply("\n\n".join(text), (*_onward(turn, shelf, lesson), _home(turn)))
+    return Reply("\n\n".join(text), (*_onward(turn, shelf, lesson), *_quiz(turn, quiz), _home(turn)))
+
+
+def asks_here(turn: Turn, shelf: Shelf, lesson: Lesson) -> bool:
+    """Whether the lesson's page asks its question: where messages are counted, and it has not been answered."""
+    return turn.sparing and lesson.check is not None and lesson.id not in shelf.read
 
 
 def done(turn: Turn, shelf: Shelf, lesson: Lesson, quiz: Quiz | None) -> Reply:
     """A lesson was marked as read, and its topic's quiz is next; or, without one, there is nothing left to read."""
     if quiz is not None:
-        number = turn.course.topic(quiz.topic).number
-        text = turn.say("lessons.marked_topic", title=lesson.title, number=number)
+        text = _marked_all(turn, lesson, quiz)
         return Reply(text, (*_quiz(turn, quiz), *_resume(turn, shelf), _home(turn)))
     text = turn.say("lessons.marked_last", title=lesson.title, all=len(shelf.lessons))
-    return Reply(text, doors(turn.phrases, "quizzes", "reflection", "lessons", "menu"))
+    rooms = ("quizzes", *(("reflection",) if turn.course.essay else ()), "lessons", "menu")
+    return Reply(text, doors(turn.phrases, *rooms))
 
 
 def already(turn: Turn, shelf: Shelf, lesson: Lesson) -> Reply:
@@ -69,10 +81,17 @@ def not_mine(turn: Turn, shelf: Shelf) -> Reply:
 
 
 def quiz_after(turn: Turn, shelf: Shelf, lesson: Lesson) -> Quiz | None:
-    """The quiz of the lesson's topic, once all lessons of the topic are read."""
-    if lesson.topic is None or not shelf.finished(lesson.topic):
+    """The quiz of the lesson's topic or group, once all lessons of it are read."""
+    owner = lesson.topic or lesson.group
+    if owner is None or not shelf.finished(lesson):
         return None
-    return next((quiz for quiz in turn.course.quizzes if quiz.topic == lesson.topic), None)
+    return next((quiz for quiz in turn.course.quizzes if quiz.id == owner), None)
+
+
+def _marked_all(turn: Turn, lesson: Lesson, quiz: Quiz) -> Markdown:
+    if quiz.topic is None:
+        return turn.say("lessons.marked_group", title=lesson.title)
+    return turn.say("lessons.marked_topic", title=lesson.title, number=turn.course.topic(quiz.topic).number)
 
 
 def _name(turn: Turn, part: Part) -> str:
@@ -104,12 +123,19 @@ def _place(turn: Turn, lesson: Lesson) -> Markdown:
         return turn.say("lessons.place.group", group=turn.course.group(lesson.group).short)
     if lesson.topic is not None:
         topic = turn.course.topic(lesson.topic)
-        return turn.say("lessons.place.topic", number=topic.number, topic=topic.short)
+        place = turn.say("lessons.place.topic", number=topic.number, topic=topic.short)
+        if lesson.moment is None:
+            return place
+        return turn.say("lessons.place.moment", place=place, moment=turn.say(f"lessons.moments.{lesson.moment}"))
     return turn.say("lessons.place.common")
 
 
 def _onward(turn: Turn, shelf: Shelf, lesson: Lesson) -> Rows:
     following = shelf.following(lesson)
+    if asks_here(turn, shelf, lesson):
+        return (checks.letters(lesson),)
+    if lesson.id not in shelf.read and lesson.check is not None:
+        return ((turn.choice(f"check:{lesson.id}", "lessons.buttons.check"),),)
     if lesson.id not in shelf.read:
         return (
             (turn.choice(f"read:{lesson.id}", "lessons.buttons.mark" if following else "lessons.buttons.mark_last"),),

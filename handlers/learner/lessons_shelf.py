@@ -61,9 +61,10 @@ class Shelf:
         around = (*self.lessons[place + 1 :], *self.lessons[:place])
         return next((each for each in around if each.id not in self.read), None)
 
-    def finished(self, topic: str) -> bool:
-        """Whether every lesson of the topic is read."""
-        return all(lesson.id in self.read for lesson in self.lessons if lesson.topic == topic)
+    def finished(self, lesson: Lesson) -> bool:
+        """Whether every lesson of this one's topic or group is read."""
+        owner = (lesson.topic, lesson.group)
+        return all(each.id in self.read for each in self.lessons if (each.topic, each.group) == owner)
 
 
 def shelf(course: Course, person: Person, readings: Sequence[Reading]) -> Shelf:
@@ -85,4 +86,4 @@ def _of_group(course: Course, group: Group) -> tuple[Lesson, ...]:
 
 
 def _of_topics(course: Course) -> tuple[Lesson, ...]:
-    return tuple(lesson for topic in course.topics for lesson in course.lessons if lesson.topic == topic.id)
+    return tuple(lesson for topic in course.topics for lesson in course.topic_lessons(topic.id))

@@ -9,10 +9,11 @@ from handlers.access import Action, allowed
 from handlers.doors import COMMANDS, command_menu
 from handlers.learner import home, questions
 from handlers.learner.asking import aside, consent_question, of_the_class, open_doors, paragraphs
+from handlers.prompts import marked
 from handlers.turn import Answer, Conversation, Turn
 
 STOP = frozenset({"dừng", "dừng lại", "thôi"})
-"""Words that end what is open. They need their accents: "dung" may as well be "đúng"."""
+"""Words that end what is open, wherever that is. Without accents they give way: "dung" may as well be "đúng"."""
 
 
 async def opened(turn: Turn) -> Answer:
@@ -51,6 +52,8 @@ async def lost(turn: Turn) -> Answer:
     if not turn.person.consents:
         return consent_question(turn)
     kind = _kind(turn)
+    if kind == "text" and turn.step is None and marked(turn.text) is not None:
+        kind = "number"
     if kind in {"text", "command"} and not of_the_class(turn) and not _at_another(turn):
         return questions.taken_up(turn, note=_opens_after(turn))
     if kind == "text":
@@ -60,7 +63,8 @@ async def lost(turn: Turn) -> Answer:
 
 async def late(turn: Turn) -> Answer:
     """A button of a prompt that has gone by: it changes nothing, and the open step stays."""
-    return _beside(turn, turn.say("menu.late")) if turn.person.consents else consent_question(turn)
+    key = "menu.late_typed" if turn.incoming.text else "menu.late"
+    return _beside(turn, turn.say(key)) if turn.person.consents else consent_question(turn)
 
 
 def _kind(turn: Turn) -> str:
@@ -95,7 +99,9 @@ MENU = Conversation(
     name="menu",
     action=Action.LEARN,
     commands={"menu": opened},
-    words={"menu": opened, "trang chinh": opened, "dung lai": opened, "thoat": opened},
+    words=dict.fromkeys(("menu", "trang chinh", "dung", "dung lai", "thoi", "thoat"), opened),
+    everywhere=True,
+    soft=frozenset({"dung", "thoi"}),
     choices={"menu": opened},
     opens=stops,
     opening=stopped,
@@ -105,5 +111,6 @@ HELP = Conversation(
     action=Action.ARRIVE,
     commands={"trogiup": explained, "help": explained},
     words={"tro giup": explained, "help": explained},
+    everywhere=True,
     choices={"help": explained},
 )

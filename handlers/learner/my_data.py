@@ -112,6 +112,7 @@ MY_DATA = Conversation(
     name="mydata",
     action=Action.OWN_DATA,
     commands={"dulieu": page},
+    verbatim=frozenset({f"{CORRECTION}.name"}),
     words={"du lieu": page, "du lieu cua toi": page, "xoa du lieu": asked_to_erase, "rut lai dong y": asked_to_erase},
     choices={"mydata": opened},
     steps={f"{CORRECTION}.{step}": corrected for step in STEPS} | {ERASE: erasing},

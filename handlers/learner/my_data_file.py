@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from content.models import Course, Quiz
+from content.models import Course, Quiz, Situation
 from handlers.learner.fields import group_name, place_name
 from handlers.turn import Turn
-from storage.own_data import Everything, KeptAnswer, KeptAttempt, KeptEssay, KeptPart
+from storage.memberships import Membership
+from storage.own_data import Everything, KeptAnswer, KeptAttempt, KeptEssay, KeptPart, KeptPlay
 
 
 def written(turn: Turn, kept: Everything) -> str:
@@ -39,6 +40,27 @@ class _Sheet:
             ],
             attempts=[self._attempt(one) for one in kept.attempts],
             essays=[self._essay(one) for one in kept.essays],
+            plays=[self._play(one) for one in kept.plays],
+            classes=[self._class(one) for one in kept.classes],
+        )
+
+    def _class(self, one: Membership) -> dict[str, Any]:
+        course = next((course for course in self._turn.courses if course.id == one.course), None)
+        name = one.course if course is None else course.title
+        group = one.group if course is None else group_name(course, one.group)
+        return self._named(course=name, group=group, registered=one.registered_at)
+
+    def _play(self, one: KeptPlay) -> dict[str, Any]:
+        """A play in the words of its situation; of one that is gone or rewritten, in its ids."""
+        situation = next((each for each in self._course.situations if each.id == one.situation), None)
+        ending = None if situation is None or one.ending is None else situation.ending(one.ending)
+        return self._named(
+            situation=one.situation if situation is None else situation.title,
+            number=one.number,
+            started=one.started_at,
+            ended=one.ended_at,
+            ending=one.ending if ending is None else ending.title,
+            decisions=[_decision(situation, node, choice) for node, choice in one.decisions],
         )
 
     def _named(self, **values: Any) -> dict[str, Any]:
@@ -112,6 +134,12 @@ class _Sheet:
 
     def _word(self, table: str, value: str | None) -> str | None:
         return None if value is None else self._turn.phrases.get(f"mydata.{table}.{value}")
+
+
+def _decision(situation: Situation | None, node: str, letter: str) -> str:
+    at = None if situation is None else situation.node(node)
+    choice = None if at is None else at.choice(letter)
+    return f"{node}: {letter}" if choice is None else choice.text
 
 
 def _title(id_: str, titles: Mapping[str, str]) -> str:

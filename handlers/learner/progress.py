@@ -27,10 +27,11 @@ async def shown(turn: Turn) -> Answer:
         turn.say("progress.heading"),
         turn.say("progress.lessons", read=len(mine.lessons) - len(mine.unread), all=len(mine.lessons)),
         "\n".join(_quizzes(turn, records)),
-        "\n".join(_essay(turn, written)),
+        *(["\n".join(_essay(turn, written))] if turn.course.essay else []),
         following,
     ]
-    others = [name for name in ("lessons", "quizzes", "reflection", "menu") if name not in {each.id for each in onward}]
+    rooms = ("lessons", "quizzes", *(("reflection",) if turn.course.essay else ()), "menu")
+    others = [name for name in rooms if name not in {each.id for each in onward}]
     rows = tuple((choice,) for choice in onward)
     return Answer((Reply("\n\n".join(text), (*rows, *doors(turn.phrases, *others))),))
 
@@ -67,7 +68,7 @@ def _next(
     if quiz is not None:
         choice = turn.choice(f"quiz:{quiz.id}", "progress.buttons.quiz", title=quiz.title)
         return turn.say("progress.next.quiz", title=quiz.title), (choice,)
-    if written is None or not written.handed_in:
+    if turn.course.essay and (written is None or not written.handed_in):
         return turn.say("progress.next.essay"), (door(turn.phrases, "reflection"),)
     return turn.say("progress.next.nothing"), ()
 

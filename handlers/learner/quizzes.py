@@ -13,6 +13,7 @@ from content.places import fold
 from handlers.access import Action
 from handlers.doors import doors
 from handlers.learner import quizzes_pages as pages
+from handlers.learner import quizzes_sheet as sheets
 from handlers.learner.quizzes_plan import Asked, Record, Sitting, drawn, typed
 from handlers.learner.quizzes_seat import (
     STEP,
@@ -52,7 +53,14 @@ async def card(turn: Turn) -> Answer:
     if quiz is None:
         return _gone(turn)
     record = await record_of(turn, quiz)
-    return Answer((pages.card(turn, record),)) if record.open is None else await _resume(turn, record)
+    if record.open is not None:
+        return await _resume(turn, record)
+    shown = pages.card(turn, record)
+    if not turn.sparing or record.attempts:
+        return Answer((shown,))
+    await _start(turn, record)  # nothing is lost by it: an attempt waits as long as one likes
+    sitting = await sitting_of(turn, (await record_of(turn, quiz)).attempts[-1], quiz)
+    return await _go_on(turn, sitting, before=pages.rules(turn, record))
 
 
 async def started(turn: Turn) -> Answer:
@@ -65,7 +73,7 @@ async def started(turn: Turn) -> Answer:
     if record.open is None:
         if number != str(record.next_number) or record.left == 0:
             return Answer((pages.card(turn, record, before=turn.say("quiz.already_ended")),))
-        await _start(turn, quiz, record.next_number)
+        await _start(turn, record)
         record = await record_of(turn, quiz)
     return await _resume(turn, record, replaces=True)
 
@@ -91,6 +99,8 @@ async def wrote(turn: Turn) -> Answer:
     if found is None:
         return await opened(turn)
     sitting, question = found
+    if turn.sparing:
+        return await _sheet_answered(turn, sitting)
     before = picked_so_far(turn, sitting, question) or frozenset()
     picked = typed(turn.text, question.options)
     if question.question.several:
@@ -149,8 +159,9 @@ def _select(
     return pages.ask(turn, sitting, question, picked, before=confirm)
 
 
-async def _start(turn: Turn, quiz: Quiz, number: int) -> None:
-    plan = drawn(quiz, f"{turn.course.id}:{quiz.id}:{turn.person.id}:{number}")
+async def _start(turn: Turn, record: Record) -> None:
+    quiz, number = record.quiz, record.next_number
+    plan = drawn(quiz, f"{turn.course.id}:{quiz.id}:{turn.person.id}:{number}", record.attempts)
     await quizzes.start(turn.store, turn.person.id, turn.course.id, quiz.id, number=number, plan=plan, now=turn.now)
 
 
@@ -186,11 +197,37 @@ async def _grade(turn: Turn, sitting: Sitting, question: Asked, picked: frozense
 async def _go_on(turn: Turn, sitting: Sitting, *, before: Markdown | None = None, replaces: bool = False) -> Answer:
     """The next question, or the result."""
     question = sitting.current
+    if question is not None and turn.sparing:
+        return sheets.sheet(turn, sitting, before=[before] if before else [])
     if question is not None:
         picked = picked_so_far(turn, sitting, question) or frozenset()
         return pages.ask(turn, sitting, question, picked, before=before, replaces=replaces)
     await quizzes.finish(turn.store, sitting.attempt.id, score=sitting.score, passed=sitting.passed, now=turn.now)
-    return Answer((pages.result(turn, sitting, await record_of(turn, sitting.quiz), before=before),))
+    record = await record_of(turn, sitting.quiz)
+    following = await _following(turn, sitting.quiz) if turn.sparing else None
+    return Answer((pages.result(turn, sitting, record, before=before, following=following),))
+
+
+async def _following(turn: Turn, quiz: Quiz) -> Record | None:
+    """The first other quiz that is not passed."""
+    return next((one for one in await all_records(turn) if one.quiz.id != quiz.id and not one.passed), None)
+
+
+async def _sheet_answered(turn: Turn, sitting: Sitting) -> Answer:
+    """Grade what was answered of the open questions, each once, and go on with the others."""
+    asked = sheets.open_questions(turn, sitting)
+    picks = sheets.read(turn.text, asked)
+    if picks is None:
+        return sheets.unclear(turn, sitting)
+    told: list[str] = []
+    for one in asked:
+        picked = picks.get(one.number)
+        if picked and await quizzes.grade(
+            turn.store, sitting.attempt.id, one.question.id, picked, right=one.question.right, now=turn.now
+        ):
+            told.append(sheets.told(turn, one, picked))
+    sitting = await sitting_of(turn, sitting.attempt, sitting.quiz)
+    return await _go_on(turn, sitting, before=Markdown("\n\n".join(told)))
 
 
 def _late(turn: Turn) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from content.models import Lesson
 from handlers.doors import doors
 from handlers.learner.quizzes_plan import Asked, Record, Sitting
 from handlers.learner.quizzes_seat import STEP
@@ -28,7 +29,7 @@ def listing(turn: Turn, records: Sequence[Record]) -> Reply:
         turn.say(
             "quiz.list.row",
             title=record.quiz.title,
-            topic=turn.course.topic(record.quiz.topic).short,
+            topic=_about(turn, record),
             state=state(turn, record),
         )
         for record in records
@@ -50,20 +51,26 @@ def state(turn: Turn, record: Record) -> Markdown:
 
 def card(turn: Turn, record: Record, *, before: Markdown | None = None) -> Reply:
     """One quiz before it is begun: its rules, the tries that are left, the best result."""
-    quiz, topic = record.quiz, turn.course.topic(record.quiz.topic)
-    rules = [
-        turn.say("quiz.card.rules", all=len(quiz.questions), mark=quiz.pass_mark),
-        _tries(turn, record),
-        *([turn.say("quiz.card.result", state=state(turn, record))] if record.best else []),
-    ]
     text = [
         *([before] if before else []),
-        turn.say("quiz.card.heading", title=quiz.title, number=topic.number, topic=topic.short),
-        "\n".join(rules),
+        _heading(turn, record),
+        rules(turn, record),
         *([] if record.left == 0 else [turn.say("quiz.card.begin")]),
     ]
     rows = (*_start(turn, record), *_lessons(turn, record), *doors(turn.phrases, "quizzes", "menu"))
     return Reply("\n\n".join(text), rows)
+
+
+def rules(turn: Turn, record: Record) -> Markdown:
+    """How many questions there are, how many must be right, how many tries are left, the best result."""
+    quiz = record.quiz
+    lines = [
+        turn.say("quiz.card.rules", all=quiz.asked, mark=quiz.pass_mark),
+        *([turn.say("quiz.card.drawn")] if quiz.asked < len(quiz.questions) else []),
+        _tries(turn, record),
+        *([turn.say("quiz.card.result", state=state(turn, record))] if record.best else []),
+    ]
+    return Markdown("\n".join(lines))
 
 
 def ask(
@@ -101,32 +108,45 @@ def graded(turn: Turn, sitting: Sitting, asked: Asked, picked: frozenset[str]) -
 
 
 def feedback(turn: Turn, asked: Asked, picked: frozenset[str]) -> Markdown:
-    """Right or wrong, why, and where it is written."""
+    """Right or wrong, why (option by option where each has its words), and where it is written."""
     question = asked.question
     verdict = (
         turn.say("quiz.right", picked=asked.shown(picked))
         if picked == question.right
         else turn.say("quiz.wrong", picked=asked.shown(picked), right=asked.shown(question.right))
     )
-    return Markdown(
-        "\n".join([verdict, plain(question.why), turn.say("quiz.source", source=turn.course.cite(question.source))])
-    )
+    lines = [verdict, *_why(turn, asked)]
+    if question.source:
+        lines += [Markdown("")] if question.explained else []  # not an item of the list above it
+        lines.append(turn.say("quiz.source", source=turn.course.cite(question.source)))
+    return Markdown("\n".join(lines))
 
 
-def result(turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | None = None) -> Reply:
-    """How the attempt ended, what to read again, and whether it can be tried again."""
+def _why(turn: Turn, asked: Asked) -> list[Markdown]:
+    if not asked.question.explained:
+        return [plain(asked.question.why)]
+    pairs = zip(asked.letters, asked.options, strict=True)
+    own = [turn.say("quiz.option_why", letter=letter, why=option.why) for letter, option in pairs]
+    return [*own, *([plain(asked.question.why)] if asked.question.why else [])]
+
+
+def result(
+    turn: Turn, sitting: Sitting, record: Record, *, before: Markdown | None = None, following: Record | None = None
+) -> Reply:
+    """How the attempt ended, what to read again, whether it can be tried again; the way to the `following` quiz."""
     values = {"title": sitting.quiz.title, "score": sitting.score, "all": sitting.whole, "mark": sitting.quiz.pass_mark}
     verdict = turn.say("quiz.result.passed" if sitting.passed else "quiz.result.failed", **values)
     lines = [verdict, *_afterwards(turn, sitting, record)]
-    rows = () if sitting.perfect else (*_lessons(turn, record), *_start(turn, record))
+    rows = () if sitting.perfect else (*_to_read_again(turn, sitting, record), *_start(turn, record))
     text = [*([before] if before else []), "\n".join(lines)]
-    return Reply("\n\n".join(text), (*rows, *doors(turn.phrases, "quizzes", "menu")))
+    onward = () if following is None else ((_entry(turn, following),),)
+    return Reply("\n\n".join(text), (*rows, *onward, *doors(turn.phrases, "quizzes", "menu")))
 
 
 def _afterwards(turn: Turn, sitting: Sitting, record: Record) -> list[Markdown]:
     if sitting.perfect:
         return [turn.say("quiz.result.all_right")]
-    review = [turn.say("quiz.result.review")] if _lessons(turn, record) else []
+    review = [turn.say("quiz.result.review")] if _to_read_again(turn, sitting, record) else []
     if record.left is None:
         return [*review, turn.say("quiz.result.unbound")]
     return [*review, turn.say("quiz.result.left" if record.left else "quiz.result.used_up", left=record.left)]
@@ -180,5 +200,33 @@ def _tries(turn: Turn, record: Record) -> Markdown:
 
 
 def _lessons(turn: Turn, record: Record) -> Rows:
-    lessons = [lesson for lesson in turn.course.lessons if lesson.topic == record.quiz.topic]
-    return tuple((turn.choice(f"lesson:{lesson.id}", "quiz.buttons.lesson", title=lesson.title),) for lesson in lessons)
+    """The topic's lessons; a group has more than fit, so that its part is offered whole."""
+    if record.quiz.group is not None:
+        return ((turn.choice(f"part:group:{record.quiz.group}", "quiz.buttons.part"),),)
+    return tuple(_lesson(turn, lesson) for lesson in turn.course.topic_lessons(record.quiz.id))
+
+
+def _to_read_again(turn: Turn, sitting: Sitting, record: Record) -> Rows:
+    """The lessons from which the missed questions could have been answered; where none is named, all."""
+    wanted = {each.question.lesson for each in sitting.missed if each.question.lesson}
+    named = tuple(_lesson(turn, lesson) for lesson in turn.course.lessons if lesson.id in wanted)
+    return named or _lessons(turn, record)
+
+
+def _lesson(turn: Turn, lesson: Lesson) -> tuple[Choice, ...]:
+    return (turn.choice(f"lesson:{lesson.id}", "quiz.buttons.lesson", title=lesson.title),)
+
+
+def _about(turn: Turn, record: Record) -> str:
+    """The short name of the topic or group."""
+    if record.quiz.group is not None:
+        return turn.course.group(record.quiz.group).short
+    return turn.course.topic(record.quiz.id).short
+
+
+def _heading(turn: Turn, record: Record) -> Markdown:
+    title, about = record.quiz.title, _about(turn, record)
+    if record.quiz.group is not None:
+        return turn.say("quiz.card.heading_group", title=title, group=about)
+    number = turn.course.topic(record.quiz.id).number
+    return turn.say("quiz.card.heading", title=title, number=number, topic=about)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -85,20 +86,45 @@ class Sitting:
         """The question of that place in the plan, or None where the course has dropped it."""
         return next((asked for asked in self.asked if asked.place == place), None)
 
+    @property
+    def missed(self) -> tuple[Asked, ...]:
+        """The questions that were answered wrongly."""
+        wrong = {question for question, given in self.given.items() if not given.right}
+        return tuple(each for each in self.asked if each.question.id in wrong)
+
     def unanswered(self, place: int) -> Asked | None:
         """The question of that place, or None where it is gone or has its answer."""
         asked = self.at(place)
         return None if asked is None or asked.question.id in self.given else asked
 
 
-def drawn(quiz: Quiz, seed: str) -> Plan:
-    """The questions and their options in an order of chance that the seed settles."""
+def drawn(quiz: Quiz, seed: str, before: Sequence[Attempt] = ()) -> Plan:
+    """The questions and their options in an order of chance that the seed settles.
+
+    A quiz that draws takes as many of each kind as it can, and those that came least often `before`.
+    """
     chance = random.Random(seed)  # noqa: S311  # an order of questions is no secret
     questions = chance.sample(quiz.questions, len(quiz.questions))
+    if quiz.draw is not None:
+        seen = Counter(question for attempt in before for question, _ in attempt.plan)
+        questions = _by_kind(questions, quiz.draw, seen)
     return tuple(
         (question.id, tuple(option.id for option in chance.sample(question.options, len(question.options))))
         for question in questions
     )
+
+
+def _by_kind(questions: Sequence[Question], draw: int, seen: Mapping[str, int]) -> list[Question]:
+    """So many of the questions, the kinds in turn, of each kind those seen least; in the order that they came in."""
+    fresh_first = sorted(questions, key=lambda question: seen.get(question.id, 0))
+    kinds: dict[str | None, list[Question]] = {}
+    for question in fresh_first:
+        kinds.setdefault(question.kind, []).append(question)
+    turns = sorted(
+        ((place, question) for own in kinds.values() for place, question in enumerate(own)), key=lambda pair: pair[0]
+    )
+    taken = {question.id for _, question in turns[:draw]}
+    return [question for question in questions if question.id in taken]
 
 
 def asked(quiz: Quiz, plan: Plan) -> tuple[Asked, ...]:

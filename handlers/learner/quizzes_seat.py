@@ -17,13 +17,14 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def quiz_of(turn: Turn, id: str) -> Quiz | None:
-    """The quiz of this id, or None where the course has it no more."""
-    return next((quiz for quiz in turn.course.quizzes if quiz.id == id), None)
+    """The quiz of this id, or None where the course has it no more, or it is another group's."""
+    return next((quiz for quiz in turn.course.quizzes_for(turn.person.group) if quiz.id == id), None)
 
 
 async def all_records(turn: Turn) -> list[Record]:
     """The person's record of each quiz."""
-    return records(turn.course.quizzes, await quizzes.attempts(turn.store, turn.person.id, turn.course.id))
+    attempts = await quizzes.attempts(turn.store, turn.person.id, turn.course.id)
+    return records(turn.course.quizzes_for(turn.person.group), attempts)
 
 
 async def record_of(turn: Turn, quiz: Quiz) -> Record:

@@ -37,8 +37,8 @@ async def confirmed(turn: Turn) -> Answer:
         return questions.summary(turn, note=turn.say("registration.unconfirmed"))
     if empty(turn.person) is not None:
         return questions.taken_up(turn)
-    await people.register(turn.store, turn.person.id, now=turn.now)
-    return _welcome(replace(turn, person=replace(turn.person, registered_at=turn.now)))
+    await people.register(turn.store, turn.person.id, course=turn.course.id, now=turn.now)
+    return _welcome(replace(turn, person=replace(turn.person, course=turn.course.id, registered_at=turn.now)))
 
 
 def _welcome(turn: Turn) -> Answer:
@@ -56,5 +56,6 @@ REGISTRATION = Conversation(
     name="registration",
     action=Action.ARRIVE,
     choices={"register": opened},
+    verbatim=frozenset({f"{ROOM}.name"}),
     steps={f"{ROOM}.{step}": answered for step in STEPS} | {f"{ROOM}.summary": confirmed},
 )

@@ -24,7 +24,7 @@ async def shown(turn: Turn) -> Answer:
         "\n".join(_now_and_next(turn)),
         *(_day(turn, list(day)) for _, day in groupby(sessions, key=lambda session: session.starts.date())),
         *([turn.say("timetable.place", place=sessions[0].place)] if _one_place(turn) else []),
-        deadline(turn),
+        *([deadline(turn)] if turn.course.essay else []),
         *([turn.say("timetable.provisional")] if _unsettled(turn) else []),
     ]
     file = (turn.choice("calendar", "timetable.buttons.calendar"),)
@@ -107,7 +107,7 @@ def _one_place(turn: Turn) -> bool:
 def _unsettled(turn: Turn) -> bool:
     """Whether a provisional time is still to come."""
     essay = turn.course.reflection
-    due = essay.provisional and essay.deadline > turn.now
+    due = turn.course.essay and essay.provisional and essay.deadline > turn.now
     return due or any(session.provisional and session.ends > turn.now for session in turn.course.sessions)
 
 

@@ -47,6 +47,7 @@ _NAMES = sorted({name for held in ALL for name in held.choices} | {"agree", "con
 _ARGUMENTS = (
     "", ":", ":1", ":2", ":x", ":cd1", ":cd1:1", ":cd1:-1", ":cd9:1", ":1:0:Z", ":999:zz", ":99999999999999999999",
     ":١", ":²", ":\x00", ":van-de", ":essay", ":edit:name", ":erase", ":file", ":khong-co",
+    ":dat-thon", ":dat-thon:1", ":1:1:A", ":1:1:Z", ":chung-01", ":chung-01:A", ":chung-01:Z", ":lop-664",
 )  # fmt: skip
 ODD_DATA = (
     "", "x", ".", "1.", "999999999.menu", "-1.menu", "1.x:y:z", "1.part:\x00", "1.!send:now", "1.!erase", "1.!move",
@@ -91,14 +92,15 @@ _CONFIRMING = ("/start", "~0", "~0", "~0", "~0", "~3", "~0")
 OPENINGS: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "learner": (
         "/kiemtra", "1.quiz-start:cd1:1", "1.essay_start", "/thuhoach", "/baihoc", "/dulieu", "/lich", "/tiendo",
-        _READY, _READING, _TAKING_BACK, _DISCARDING,
+        _READY, _READING, _TAKING_BACK, _DISCARDING, "/tinhhuong", "1.story-go:dat-thon:1", "1.check:chung-01", "/lop",
     ),
     "neighbour": (
         "1.quiz-start:cd2:1", _HANDED_IN, _DRAFT, _LONG_ESSAY, "1.mydata:edit:name", "1.mydata:edit:place",
         "1.mydata:edit:position", "1.mydata:erase",
     ),
     "newcomer": ("/start", "/start c_24781", _CONFIRMING, "/dulieu"),
-    "trainer": (_PROVINCE, _COMMUNES, _PREVIEW, _SENT, _RESENDING, _LISTED, "1.move", "1.move", "/kiemtra"),
+    "trainer": (_PROVINCE, _COMMUNES, _PREVIEW, _SENT, _RESENDING, _LISTED, "1.move", "1.move", "/kiemtra", "1.choices",
+        "1.choices-of:dat-thon"),
     "coordinator": ("1.export", "/xuat", "/tongquan", "1.register"),
     "inspector": ("1.export", "/xuat", "/tongquan"),
     "owner": ("1.export", "1.export", "1.export", _PREVIEW, _RESENDING, "1.move", *(f"1.{name}" for name in DOORS)),

@@ -20,6 +20,8 @@ FITTING: dict[str, tuple[str, ...]] = {
     "registration.summary": ("#confirm", "#confirm", "#confirm", "#change:place", "#change:name"),
     "mydata.erase": ("#keep", "#mydata:file", "#!erase"),
     "quiz-question": ("#quiz-answer", "#quiz-answer", "#quiz-pick", "#quiz-pick", "#!quiz-settle", "a"),
+    "lesson-check": ("#check-answer", "#check-answer", "a", "2", "chịu"),
+    "story": ("#story-pick", "#story-pick", "#story-pick", "b", "#stories"),
     "essay_part": (f"Việc của {MARK}: đường xa.", "@bai.pdf", LONG, f"- {MARK}", "#essay_next", "#essay_outline"),
     "essay_part, written": (
         "#essay_next", "#essay_next", "#essay_next", "@bai.pdf", LONG, "#!essay_remove", "#!essay_remove",
@@ -66,6 +68,9 @@ ON = (
     "#mydata:",
     "#nstop",
     "#read:",
+    "#check:",
+    "#story-go",
+    "#choices-of",
     "#!essay_discard",
     "#essay_start",
     "#essay_outline",

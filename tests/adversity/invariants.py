@@ -54,6 +54,8 @@ def of_the_area(person: Person, replies: Sequence[Reply]) -> None:
     for report in (file.report for reply in replies for file in reply.attachments if file.report is not None):
         if report["kind"] == "recipients":
             assert person.role("trainer") or person.role("owner"), "a list of recipients for somebody else"
+        elif report["kind"] == "situation_choices":  # the whole class, without names
+            assert person.role("trainer") or person.role("owner"), "what was chosen for somebody else"
         else:
             assert _within(report["province"], report["commune"], *area(person)), "a report of another area"
 

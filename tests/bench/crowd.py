@@ -27,9 +27,12 @@ OLD_BODY = json.dumps({"reply": {"text": "Đồng chí đã đăng ký xong."}, 
 
 WHO = """
 INSERT INTO people (id, created_at, consent, consent_version, consent_at, full_name, group_id, province, commune,
-                    position, registered_at)
-SELECT id, :now, 'given', '2026-05-14', :now, 'Học viên ' || id, 'chinh-quyen', province, commune, 'Trưởng thôn', :now
+                    position, course, registered_at)
+SELECT id, :now, 'given', '2026-05-14', :now, 'Học viên ' || id, 'chinh-quyen', province, commune, 'Trưởng thôn',
+       :course, :now
 FROM n JOIN places ON place = 1 + id % :places;
+INSERT INTO memberships (person_id, course, group_id, consent_version, consent_at, registered_at)
+SELECT id, :course, 'chinh-quyen', '2026-05-14', :now, :now FROM n;
 INSERT INTO identities (id, person_id, channel, account, chat, reachable, last_seen_at)
 SELECT id, id, 'telegram', :account, :chat + id - 1, 1, :now FROM n;
 """

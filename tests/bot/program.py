@@ -18,7 +18,7 @@ from bot.rehearsal.phone import Phone
 from bot.rehearsal.server import Rehearsal
 from bot.settings import Settings, load_settings
 from handlers.messages import Reply, stored
-from storage import notices
+from storage import memberships, notices
 from storage.audience import Audience
 from storage.engine import Store
 from storage.notices import NewNotice, Notice
@@ -102,10 +102,12 @@ class Program:
                     store.insert(people).values(
                         created_at=now,
                         consent="given",
+                        course="lop-664",
                         registered_at=None if role else now,
                         full_name=f"Học viên {chat}",
                     )
                 )
+                await memberships.keep(store, person)
                 await store.run(
                     store.insert(identities).values(
                         person_id=person, channel="telegram", account=ACCOUNT, chat=str(chat), reachable=True,

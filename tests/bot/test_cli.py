@@ -18,12 +18,29 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bot.accounts import NO_BOT
 from bot.cli import main
+from storage.migrating import HEAD
 from tests.bot.conftest import Start
 from tests.bot.program import TOKEN, settings_for
 
 DONGHANH = Path(sys.executable).with_name("donghanh")
-COMMANDS = ("check", "migrate", "export", "backup", "restore", "run", "demo", "invite")
+COMMANDS = (
+    "check",
+    "new-course",
+    "migrate",
+    "export",
+    "backup",
+    "restore",
+    "run",
+    "demo",
+    "invite",
+    "webhook",
+    "unreached",
+    "accounts",
+    "plan",
+    "poster",
+)
 PLAIN = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "COLUMNS": "200", "NO_COLOR": "1"}
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -78,12 +95,12 @@ def test_each_command_explains_itself(cli: Cli, command: str) -> None:
 
 def test_help_names_every_command(process: Cli) -> None:
     for done in (process("--help"), process()):
-        listed = re.findall(r"^│ ([a-z]+) ", done.stdout, flags=re.MULTILINE)
+        listed = re.findall(r"^│ ([a-z][a-z-]+) ", done.stdout, flags=re.MULTILINE)
         assert sorted(listed) == sorted(COMMANDS)
 
 
 MISTAKES = [
-    (["run"], {}, "DONGHANH_TELEGRAM_TOKEN: chưa có; lấy mã của bot từ @BotFather rồi đặt vào .env"),
+    (["run"], {}, NO_BOT),
     (["run"], {"TELEGRAM_TOKEN": "bimat"}, "DONGHANH_TELEGRAM_TOKEN: không có dạng 123456:ABC… mà BotFather đã cấp"),
     (
         ["run"],
@@ -103,6 +120,9 @@ MISTAKES = [
     ),
     (["check"], {"COURSE": "khac"}, "không có thư mục"),
     (["check", "nowhere"], {}, "không có thư mục nowhere"),
+    (["check", "--graph", "khong-co"], {}, "--graph: không có tình huống 'khong-co' (đang có: "),
+    (["new-course", "Lớp mới"], {}, "mã lớp 'Lớp mới': chỉ gồm chữ thường không dấu, số và gạch nối"),
+    (["new-course", "lop-664"], {}, "đã có thư mục"),
     (["invite", "trainer", "--province", "68"], {}, "--province, --commune: chỉ dành cho điều phối viên (coordinator)"),
     (["invite", "coordinator", "--province", "99"], {}, "--province: không rõ tỉnh '99' (không có tên nào gần giống)"),
     (["export", "--out", "x.pdf"], {}, "--out: x.pdf phải có đuôi .xlsx hoặc .zip"),
@@ -110,6 +130,7 @@ MISTAKES = [
     (["export", "--out", "file/x.xlsx"], {}, "--out: không có thư mục file"),
     (["export", "--out", "folder.zip"], {}, "--out: folder.zip là một thư mục"),
     (["export", "--out", "x.zip"], {"COURSE": "khac"}, "DONGHANH_COURSE: không có lớp 'khac' trong"),
+    (["export", "--out", "x.zip", "--course", "khac"], {}, "DONGHANH_COURSE: không có lớp 'khac' trong"),
     (["backup", "x.zip"], {}, "chưa có dữ liệu ở"),
     (["restore", "none.zip"], {}, "không tìm thấy none.zip"),
     (["restore", "file"], {}, "file: bản sao lưu bị hỏng (File is not a zip file)"),
@@ -140,12 +161,14 @@ def test_a_command_that_is_not_understood_says_so(cli: Cli, arguments: list[str]
 def test_check_says_that_the_course_is_good(cli: Cli) -> None:
     done = cli("check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r".+: tốt\. 6 nhóm, \d+ buổi, \d+ bài học, \d+ bài kiểm tra \(\d+ câu\)\.\n", done.stdout)
+    assert re.fullmatch(
+        r".+: tốt\. 6 nhóm, \d+ buổi, \d+ bài học, \d+ bài kiểm tra \(\d+ câu\), \d+ tình huống\.\n", done.stdout
+    )
 
 
 def test_migrate_says_what_it_did(cli: Cli, process: Cli, tmp_path: Path) -> None:
-    assert ended(cli("migrate")) == (0, "Cơ sở dữ liệu ở bản 0002 (trước đó: trống).\n", "")
-    assert ended(cli("migrate")) == (0, "Cơ sở dữ liệu ở bản 0002 rồi.\n", "")
+    assert ended(cli("migrate")) == (0, f"Cơ sở dữ liệu ở bản {HEAD} (trước đó: trống).\n", "")
+    assert ended(cli("migrate")) == (0, f"Cơ sở dữ liệu ở bản {HEAD} rồi.\n", "")
     with closing(sqlite3.connect(tmp_path / "data" / "donghanh.db")) as newer:
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
         newer.commit()

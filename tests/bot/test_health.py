@@ -21,6 +21,8 @@ from tests.bot.program import ACCOUNT, TOKEN, Program
 from tests.bot.test_stopping import locked
 
 SECRET = "a-secret_of_this_test"
+PAUSES = f'donghanh_pauses_total{{account="{ACCOUNT}"}}'
+DOUBTS = f'donghanh_doubts_total{{account="{ACCOUNT}"}}'
 
 
 async def look(program: Program) -> tuple[int, dict[str, Any]]:
@@ -31,7 +33,7 @@ async def look(program: Program) -> tuple[int, dict[str, Any]]:
 async def heard(program: Program) -> None:
     """Wait until the channel has answered for the first time."""
     async with asyncio.timeout(5):
-        while (await look(program))[1]["channel"]["answered_seconds_ago"] is None:
+        while (await look(program))[1]["channels"][0]["answered_seconds_ago"] is None:
             await asyncio.sleep(0.02)
 
 
@@ -47,7 +49,7 @@ async def unwell(program: Program, *wrong: str) -> dict[str, Any]:
 async def test_a_program_that_is_well(program: Program) -> None:
     await heard(program)
     status, facts = await look(program)
-    ago = facts["channel"].pop("answered_seconds_ago")
+    ago = facts["channels"][0].pop("answered_seconds_ago")
     assert (status, 0 <= ago < 10) == (200, True)
     assert facts == {
         "ok": True,
@@ -56,7 +58,7 @@ async def test_a_program_that_is_well(program: Program) -> None:
         "outbox": 0,
         "oldest_seconds": {"inbox": None, "replies": None, "notices": None},
         "database": {"writable": True, "error": None},
-        "channel": {"account": ACCOUNT, "refusal": None},
+        "channels": [{"account": ACCOUNT, "refusal": None}],
     }
 
 
@@ -101,7 +103,7 @@ async def test_a_channel_that_refuses_is_told_until_it_works_again(
     program.rehearsal.token = TOKEN.replace("AA", "ZZ")
     await phone.says("chào")  # ends the poll that waits
     facts = await unwell(program, "channel")
-    assert facts["channel"]["refusal"] == "Telegram không nhận mã bot (token)"
+    assert facts["channels"][0]["refusal"] == "Telegram không nhận mã bot (token)"
     program.rehearsal.token = TOKEN
     await phone.says("đến lại rồi")
     await unwell(program)
@@ -111,7 +113,7 @@ async def test_a_channel_that_is_silent_is_told(program: Program, monkeypatch: p
     await heard(program)
     monkeypatch.setattr(health, "SILENT_SECONDS", 0.0)
     facts = await unwell(program, "channel")
-    assert facts["channel"]["refusal"] is None
+    assert facts["channels"][0]["refusal"] is None
 
 
 async def test_an_update_that_waits_too_long_is_told(program: Program) -> None:
@@ -174,10 +176,10 @@ async def test_numbers_of_turns_and_sends(program: Program) -> None:
         'donghanh_turns_total{outcome="done"}': 1,
         "donghanh_turn_seconds_count": 1,
         "donghanh_answer_seconds_count": 1,
-        'donghanh_sends_total{lane="reply",outcome="sent"}': 1,
-        'donghanh_send_seconds_count{lane="reply"}': 1,
-        "donghanh_pauses_total": 0,
-        "donghanh_doubts_total": 0,
+        f'donghanh_sends_total{{account="{ACCOUNT}",lane="reply",outcome="sent"}}': 1,
+        f'donghanh_send_seconds_count{{account="{ACCOUNT}",lane="reply"}}': 1,
+        PAUSES: 0,
+        DOUBTS: 0,
         'donghanh_waiting{box="inbox"}': 0,
         'donghanh_waiting{box="replies"}': 0,
         'donghanh_waiting{box="notices"}': 0,
@@ -202,7 +204,7 @@ async def test_numbers_of_a_running_notice_and_of_pauses(program: Program) -> No
     await program.ended(await program.notice("xong ngay"))
     await program.faults(storm_429={"share": 1.0, "retry_after": 5})
     running = await program.notice("còn lâu")
-    told = await until_counted(program, "donghanh_pauses_total")
+    told = await until_counted(program, PAUSES)
     rows = {name: value for name, value in told.items() if name.startswith("donghanh_notice_rows")}
     assert sum(rows.values()) == 3
     assert {name.partition(",")[0] for name in rows} == {f'donghanh_notice_rows{{notice="{running}"'}
@@ -216,10 +218,10 @@ async def test_numbers_of_doubts(program: Program) -> None:
     await program.learners(1)
     await program.faults(drop_answer={"share": 1.0, "methods": ["sendMessage"]})
     notice = await program.notice("thông báo")
-    await until_counted(program, "donghanh_doubts_total")
+    await until_counted(program, DOUBTS)
     await program.faults()
     assert await program.ended(notice) == {"sent": 1, "doubtful": 1}
-    assert (await metrics(program))["donghanh_doubts_total"] == 1
+    assert (await metrics(program))[DOUBTS] == 1
 
 
 async def test_nothing_personal_or_secret_is_told(program: Program) -> None:

@@ -45,7 +45,7 @@ async def registers(db: Database, name: str) -> None:
     async with db.write() as store:
         person = (await people.meet(store, channel="telegram", account="t:1", chat=name, now=NOW)).id
         await people.set_consent(store, person, "given", version="1", now=NOW)
-        await people.register(store, person, now=NOW, full_name=name, province="68", commune="25126")
+        await people.register(store, person, course="lop-664", now=NOW, full_name=name, province="68", commune="25126")
 
 
 async def test_a_report_is_a_whole_file_that_the_caller_removes(reporting: Reporting, db: Database) -> None:

@@ -39,7 +39,9 @@ async def test_a_turn_that_raises_is_kept_told_and_stops_nobody(
 ) -> None:
     unlucky, other = await program.phone(), await program.phone("Trần Thị Hạnh")
     await unlucky.says("/hoi")
+    await unlucky.waits_for("Chọn đi")
     await unlucky.says("/loi")
+    await unlucky.waits_for()
     await unlucky.says("2")
     await other.says("chào")
     await program.quiet(4)

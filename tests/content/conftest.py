@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from content import PACKAGED
+from tests.samples import LOP_664
 
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """The folder of course lop-664 in a copy of the content, with the reminders' phrases beside it."""
+    """The folder of the sample course in a copy, with the reminders' phrases beside it."""
     course = tmp_path / "courses" / "lop-664"
-    shutil.copytree(PACKAGED / "courses" / "lop-664", course)
+    shutil.copytree(LOP_664, course)
     (tmp_path / "phrases").mkdir()
     shutil.copy(PACKAGED / "phrases" / "reminders.yaml", tmp_path / "phrases")
     return course

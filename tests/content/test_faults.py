@@ -81,13 +81,25 @@ def test_a_file_that_cannot_be_used_is_one_fault(copied: Path, file: str, text: 
     assert check_course(copied) == faults
 
 
-@pytest.mark.parametrize(
-    "file", ["course.yaml", "groups.yaml", "topics.yaml", "sessions.yaml", "reflection.yaml", "reminders.yaml"]
-)
+@pytest.mark.parametrize("file", ["course.yaml", "groups.yaml", "topics.yaml", "sessions.yaml", "reminders.yaml"])
 def test_a_missing_file_is_one_fault(copied: Path, file: str) -> None:
     (copied / file).unlink()
 
     assert check_course(copied) == [Fault(file, None, "", "không có tệp này")]
+
+
+def test_a_class_without_a_reflection_reminds_of_none(copied: Path) -> None:
+    (copied / "reflection.yaml").unlink()
+
+    assert [(fault.file, fault.field, fault.message) for fault in check_course(copied)] == [
+        ("reminders.yaml", f"{id}.about", "lớp này không có bài thu hoạch (không có tệp reflection.yaml)")
+        for id in ("thu-hoach-3-ngay", "thu-hoach-1-ngay", "thu-hoach-3-gio")
+    ]
+    reminders = (copied / "reminders.yaml").read_text(encoding="utf-8")
+    at = reminders.index("# Chỉ nhắc đồng chí nào chưa nộp.")
+    (copied / "reminders.yaml").write_text(reminders[:at], encoding="utf-8")
+    course = load_course(copied)
+    assert (course.essay, course.reflection.levels, course.reflection.deadline) == (False, (), course.ends)
 
 
 def test_a_file_in_another_encoding_is_one_fault(copied: Path) -> None:
@@ -110,7 +122,6 @@ def test_a_folder_that_is_no_course_lacks_its_files(tmp_path: Path) -> None:
     assert [str(fault) for fault in check_course(tmp_path)] == [
         "course.yaml: không có tệp này",
         "groups.yaml: không có tệp này",
-        "reflection.yaml: không có tệp này",
         "reminders.yaml: không có tệp này",
         "sessions.yaml: không có tệp này",
         "topics.yaml: không có tệp này",

@@ -133,7 +133,7 @@ async def registered_at_once(program: Program, count: int, **settings: str) -> s
             person = await people.meet(store, channel="telegram", account="telegram:664000", chat=chat, now=BEGINS)
             await people.set_consent(store, person.id, "given", version="2026-05-14", now=BEGINS)
             await people.register(
-                store, person.id, now=BEGINS, full_name="Học viên", group_id="chinh-quyen",
+                store, person.id, course="lop-664", now=BEGINS, full_name="Học viên", group_id="chinh-quyen",
                 province="68", commune="24943", position="Trưởng thôn",
             )  # fmt: skip
     await program.start(**settings)

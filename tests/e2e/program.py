@@ -123,12 +123,16 @@ class Program:
         health = await self.health()
         return health["inbox"], health["outbox"]
 
+    def _undelivered(self) -> bool:
+        zalo = any(bot.updates.waiting or bot.webhook.busy for bot in self.rehearsal.zalo)
+        return bool(self.rehearsal.updates.waiting) or zalo
+
     async def settled(self) -> None:
         """Wait until every update had its turn and every message has left."""
         assert self._process is not None
         async with asyncio.timeout(SETTLE_SECONDS):
             # In this order: what the server holds no more is in the inbox.
-            while self.rehearsal.updates.waiting or await self.waiting() != (0, 0):
+            while self._undelivered() or await self.waiting() != (0, 0):
                 assert self._process.returncode is None, self.log[-2000:]
                 await asyncio.sleep(0.05)
 

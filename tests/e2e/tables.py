@@ -7,11 +7,13 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import openpyxl
 
 from bot.rehearsal.acting_words import GROUPS, PART_TITLES
+from content import PACKAGED, load_course
 from tests.e2e.cast import Member
 
 Row = tuple[Any, ...]
@@ -32,7 +34,7 @@ TOPIC_NAMES = (
     "3. Điểm nghẽn, rào cản và cách tháo gỡ",
     "4. Dữ liệu, AI và nền tảng số",
 )
-LESSONS_OF_A_GROUP, PASS_MARK = 7, 4
+PASS_MARK = 4
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 WHO = ("Họ và tên", "Nhóm đối tượng", "Chức vụ", "Xã, phường, đặc khu", "Tỉnh, thành phố")
@@ -120,7 +122,15 @@ def _learner(member: Member, end: datetime) -> Row:
     if member.handed_in(end):
         receipt = member.receipts[-1]
         handed = ("Đã nộp", receipt.number, receipt.version, "Muộn" if member.late else "Đúng hạn")
-    return (*_who(member), member.read, LESSONS_OF_A_GROUP, *scores, member.passed, *handed)
+    who = _who(member)
+    return (*who, member.read, _lessons_of_groups()[str(who[1])], *scores, member.passed, *handed)
+
+
+@cache
+def _lessons_of_groups() -> dict[str, int]:
+    """How many lessons each target group has, by its full name."""
+    course = load_course(PACKAGED / "courses" / "lop-664")
+    return {group.name: len(course.lessons_for(group.id)) for group in course.groups}
 
 
 def summary_table(registered: Iterable[Member], end: datetime) -> Counter[Row]:

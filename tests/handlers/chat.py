@@ -107,8 +107,8 @@ class Chat:
                 store, person.id, "given", version=self.school.course.consent.version, now=self.clock.now()
             )
             await people.register(
-                store, person.id, now=self.clock.now(), full_name=name, group_id=group, province=province,
-                commune=commune, position="Bí thư chi bộ thôn 3",
+                store, person.id, course=self.school.course.id, now=self.clock.now(), full_name=name, group_id=group,
+                province=province, commune=commune, position="Bí thư chi bộ thôn 3",
             )  # fmt: skip
         return await self.person()
 

@@ -17,6 +17,7 @@ from handlers.turn import Conversation, Turn
 from storage.engine import Database
 from tests.clock import HandClock
 from tests.handlers.chat import Chat
+from tests.samples import LOP_664
 
 
 async def lost(turn: Turn) -> Answer:
@@ -31,7 +32,7 @@ async def late(turn: Turn) -> Answer:
 
 @pytest.fixture(scope="session")
 def course() -> Course:
-    return load_course(PACKAGED / "courses" / "lop-664")
+    return load_course(LOP_664)
 
 
 @pytest.fixture(scope="session")

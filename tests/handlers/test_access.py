@@ -18,8 +18,8 @@ CONSENTING = replace(STRANGER, consent="given")
 LEARNER = replace(CONSENTING, registered_at=datetime(2026, 5, 22, tzinfo=VIETNAM))
 
 ARRIVING = {"arrive", "own_data"}
-LEARNING = ARRIVING | {"learn"}
-TRAINING = LEARNING | {"notify", "move_session"}
+LEARNING = ARRIVING | {"learn", "classes"}
+TRAINING = LEARNING | {"notify", "move_session", "choices"}
 OVERSEEING = LEARNING | {"export", "overview"}
 
 
@@ -35,6 +35,7 @@ def with_roles(person: Person, *names: str) -> Person:
         (replace(LEARNER, consent="withdrawn"), ARRIVING),
         (CONSENTING, ARRIVING),
         (LEARNER, LEARNING),
+        (replace(CONSENTING, course="bo-2025-08"), ARRIVING | {"classes"}),
         (with_roles(CONSENTING, "trainer"), TRAINING),
         (with_roles(LEARNER, "trainer"), TRAINING),
         (with_roles(CONSENTING, "coordinator"), OVERSEEING),
@@ -70,6 +71,7 @@ def test_the_area_that_an_overseer_sees(roles: tuple[Role, ...], seen: tuple[str
 def test_every_action_has_a_door_and_every_command_is_of_the_issue() -> None:
     assert {action for _, action in COMMANDS} == set(Action) == set(DOORS.values())
     assert [name for name, _ in COMMANDS] == [
-        "menu", "baihoc", "kiemtra", "lich", "thuhoach", "tiendo", "thongbao", "doilich", "xuat", "tongquan", "dulieu",
-        "trogiup",
+        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "thongbao", "doilich", "xuat",
+        "tongquan",
+        "luachon", "lop", "dulieu", "trogiup",
     ]  # fmt: skip

@@ -218,7 +218,10 @@ async def test_a_typed_code_waits_for_the_consent_and_then_gives_its_role_once(
         "để sau cũng không sao."
     ]
     assert chat.labels == ["📥 Tải kết quả lớp", "📈 Tổng quan lớp", "📋 Đăng ký học viên", "Để sau"]
-    names = ["menu", "baihoc", "kiemtra", "lich", "thuhoach", "tiendo", "xuat", "tongquan", "dulieu", "trogiup"]
+    names = [
+        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "xuat", "tongquan", "lop", "dulieu",
+        "trogiup",
+    ]  # fmt: skip
     assert [name for menu in chat.menus for name, _ in menu.commands] == names
     me = await chat.person()
     assert me.roles == (Role("coordinator", "68", "24781"),)
@@ -256,9 +259,10 @@ async def test_a_role_for_a_learner_comes_with_its_doors_and_commands(
     await chat.registers()
     await chat.says(await invited(db, clock, "owner"))
     assert chat.labels == [
-        "📣 Gửi thông báo", "🕗 Đổi lịch", "📥 Tải kết quả lớp", "📈 Tổng quan lớp", "🏠 Trang chính",
+        "📣 Gửi thông báo", "🕗 Đổi lịch", "📥 Tải kết quả lớp", "📈 Tổng quan lớp", "🧭 Lựa chọn của lớp",
+        "🏠 Trang chính",
     ]  # fmt: skip
-    assert [len(menu.commands) for menu in chat.menus] == [12]
+    assert [len(menu.commands) for menu in chat.menus] == [15]
     assert all(isinstance(menu, Menu) for menu in chat.menus)
 
 

@@ -21,7 +21,7 @@ COMMAND = "Tôi không có lệnh này. Các lệnh có trong mục Trợ giúp 
 WAITS = "Việc đang làm ở trên vẫn chờ đồng chí. Muốn thôi, đồng chí gõ /menu."
 LATE = "Nút này thuộc một tin trước, nên không thay đổi gì nữa. Đồng chí dùng nút ở tin mới nhất nhé."
 LEARNING = [
-    "📖 Bài học", "✍️ Kiểm tra", "📅 Lịch lớp", "📝 Bài thu hoạch", "📊 Kết quả của tôi",
+    "📖 Bài học", "✍️ Kiểm tra", "🧭 Tình huống", "📅 Lịch lớp", "📝 Bài thu hoạch", "📊 Kết quả của tôi",
 ]  # fmt: skip
 
 
@@ -106,7 +106,7 @@ async def test_help_lists_what_the_person_may_do(chat: Chat, phrases: Phrases) -
     await chat.says("trợ giúp")
     head, listed, more = said(chat)[0].split("\n\n")
     assert head == phrases.get("menu.help.text")
-    names = ["menu", "baihoc", "kiemtra", "lich", "thuhoach", "tiendo", "dulieu", "trogiup"]
+    names = ["menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "lop", "dulieu", "trogiup"]
     assert listed.splitlines() == [f"- /{name}: {phrases.get(f'commands.{name}')}" for name in names]
     assert more.endswith("Nơi giữ dữ liệu: Ban Tổ chức tỉnh ủy, thành ủy nơi đồng chí công tác.")
     assert chat.labels == ["🏠 Trang chính", "🔒 Dữ liệu của tôi"]

@@ -183,6 +183,10 @@ async def test_the_file_has_everything_in_words(chat: Chat, clock: HandClock, co
             {**essay, "bản": 2, "tình trạng": "đang viết", "số biên nhận": None, "nộp muộn": None,
              "nộp lúc": None, "các phần": parts},
         ],
+        "tình huống đã thử": [],
+        "các lớp đã tham gia": [
+            {"lớp": course.title, "nhóm": "Bí thư chi bộ, trưởng thôn, bon, tổ trưởng tổ dân phố", "đăng ký lúc": now}
+        ],
     }  # fmt: skip
 
 

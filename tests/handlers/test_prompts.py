@@ -6,9 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.prompts import FIRM, resolve
+from handlers.prompts import FIRM, Choices, fitting, labelled, marked
 
 CHOICES = (("one", "✅ Đồng ý"), ("two", "Không đồng ý"), (f"{FIRM}send", "📣 Gửi ngay"), ("four", "B"), ("five", "2"))
+
+
+def resolve(text: str, choices: Choices) -> str | None:
+    """The one choice that fits."""
+    found = fitting(text, choices)
+    return found[0] if len(found) == 1 else None
 
 
 @pytest.mark.parametrize(
@@ -27,6 +33,20 @@ CHOICES = (("one", "✅ Đồng ý"), ("two", "Không đồng ý"), (f"{FIRM}sen
         ("✅ Đồng ý", "one"),
         ("khong dong y", "two"),
         ("b", "four"),
+        (" đáp án A nhé ", "one"),
+        ("toi chon so 1 nha", "one"),
+        ("cau 1.", "one"),
+        ("đông ya", "one"),
+        ("đông", None),
+        ("dong yy", "one"),
+        ("không đồg ý", "two"),
+        ("khongdong y", "two"),
+        ("khong dogn y", "two"),
+        ("khong dnog yy", "two"),
+        ("khong dnog yyy", None),
+        ("khong dong", "two"),
+        ("khong don", None),
+        ("gui ngayy", None),
         ("2", "five"),
         ("Gửi ngay", f"{FIRM}send"),
         ("gui ngay", f"{FIRM}send"),
@@ -74,3 +94,23 @@ def test_whatever_is_typed_a_firm_choice_needs_its_whole_label(typed: str) -> No
 @given(st.text(), st.lists(st.tuples(st.text(min_size=1, max_size=8), st.text(max_size=12)), max_size=12))
 def test_what_is_picked_was_offered(typed: str, choices: list[tuple[str, str]]) -> None:
     assert resolve(typed, choices) in {None, *(id_ for id_, _ in choices)}
+
+
+def test_more_than_one_may_fit() -> None:
+    twins = (("a1", "Xã Hòa Bình"), ("a2", "Xã Hòa Bình"), ("a3", "Xã Hòa Bin"), ("a4", "Xã An Bình"))
+    assert fitting("xa hoa binh", twins) == ["a1", "a2"]
+    assert fitting("xa hoa binhh", twins) == ["a1", "a2", "a3"]
+    assert fitting("4", twins) == ["a4"]
+
+
+def test_a_label_typed_later_must_be_whole() -> None:
+    offered = (("lesson:1", "📖 Bài học của chuyên đề"), ("timetable", "📅 Lịch lớp"), ("timetable", "🗓 Lịch lớp"))
+    assert [labelled(text, offered) for text in ("bai hoc cua chuyen de", "Lịch lớp", "lich lo", "2", "", "📅")] == [
+        "lesson:1", "timetable", None, None, None, None,
+    ]  # fmt: skip
+
+
+def test_what_names_a_place() -> None:
+    assert [marked(text) for text in ("2", "B.", "câu 3", "đáp án d nhé", "12", "ab", "2 3", "", "xong")] == [
+        1, 1, 2, 3, 11, None, None, None, None,
+    ]  # fmt: skip

@@ -309,7 +309,7 @@ async def test_the_result_tells_what_to_read_again_and_the_tries_that_are_left(c
         await answers(chat, *WRONG[asked(chat)])
     assert seen(chat)[-1] == (
         "Kiểm tra chuyên đề 1: đúng 0/3 câu, chưa đạt. Cần đúng 2 câu.\n"
-        "Có câu chưa đúng, đồng chí đọc lại bài của chuyên đề này nhé.\n"
+        "Có câu chưa đúng, đồng chí đọc lại bài dưới đây nhé.\n"
         "Đồng chí còn 1 lượt làm lại, kết quả cao nhất được tính."
     )
     assert [choice.id for choice in chat.choices] == ["lesson:cd1-01", "quiz-start:cd1:2", "quizzes", "menu"]
@@ -325,7 +325,7 @@ async def test_no_more_attempts_than_the_course_allows(chat: Chat) -> None:
             await answers(chat, *(WRONG if words == "Ai cùng làm?" or number == 1 else RIGHT)[words])
     assert seen(chat)[-1] == (
         "🎉 Kiểm tra chuyên đề 1: đúng 2/3 câu, đạt.\n"
-        "Có câu chưa đúng, đồng chí đọc lại bài của chuyên đề này nhé.\n"
+        "Có câu chưa đúng, đồng chí đọc lại bài dưới đây nhé.\n"
         "Đồng chí đã dùng hết lượt làm bài này, kết quả cao nhất được tính."
     )
     done = await attempts(chat)
@@ -378,7 +378,7 @@ async def test_when_no_question_is_left_the_attempt_ends_without_passing(chat: C
     await chat.commands("kiemtra")
     assert seen(chat) == [
         "Kiểm tra chuyên đề 2: đúng 0/0 câu, chưa đạt. Cần đúng 1 câu.\n"
-        "Có câu chưa đúng, đồng chí đọc lại bài của chuyên đề này nhé.\n"
+        "Có câu chưa đúng, đồng chí đọc lại bài dưới đây nhé.\n"
         "Muốn làm lại lúc nào cũng được, kết quả cao nhất được tính."
     ]
     assert await attempts(chat) == [("cd2", 1, True, 0, False)]

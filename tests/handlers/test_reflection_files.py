@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -249,3 +250,14 @@ async def test_a_new_version_names_the_same_files_until_they_are_removed(
     assert await names(chat, course) == []
     assert await names(chat, course, latest) == [("essay", "anh-1.jpg")]
     assert await rows(chat) == 1
+
+
+async def test_what_is_too_large_for_the_chat_may_come_by_the_page(chat: Chat) -> None:
+    large = Attached("document", "ref", "video.pdf", size=30 << 20, problem="too_large")
+    await chat.sends([large])
+    assert "/gui/" not in chat.last.text
+    chat.school = replace(chat.school, public_url="https://lop.example")
+    await chat.sends([large])
+    assert "https\\:\\/\\/lop\\.example\\/gui\\/" in chat.last.text
+    await chat.says("Còn đây là chữ")
+    assert "gui" not in chat.last.text

@@ -79,7 +79,7 @@ async def test_the_whole_way(chat: Chat, clock: HandClock, course: Course) -> No
         ("menu", "🏠 Trang chính"),
     ]
     assert [name for menu in chat.menus for name, _ in menu.commands] == [
-        "menu", "baihoc", "kiemtra", "lich", "thuhoach", "tiendo", "dulieu", "trogiup",
+        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "lop", "dulieu", "trogiup",
     ]  # fmt: skip
     person = await chat.person()
     assert (person.full_name, person.group, person.province, person.registered_at) == (

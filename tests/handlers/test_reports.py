@@ -82,7 +82,7 @@ async def test_every_sheet_of_a_small_class(school: ReportClass) -> None:
         ["Từ con số đến việc", "2. Điều hành vì tăng trưởng hai con số", 3, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     ]
     assert sheets["Kiểm tra"] == [
-        ["Chuyên đề", "Câu hỏi", "Đáp án đúng", "Lượt trả lời", "Lượt đúng", "Tỷ lệ đúng",
+        ["Chuyên đề hoặc nhóm", "Câu hỏi", "Đáp án đúng", "Lượt trả lời", "Lượt đúng", "Tỷ lệ đúng",
          "Chọn A", "Chọn B", "Chọn C", "Chọn D", "Nội dung A", "Nội dung B", "Nội dung C", "Nội dung D"],
         [TOPIC, "Một việc mấy tên?", "A", 2, 1, 0.5, 1, 1, 0, 0, "Một tên", "Hai tên", "Ba tên"],
         [TOPIC, "Việc gì cần hẹn ngày?", "B", 1, 1, 1, 0, 1, 0, 0, "Không việc nào", "Mọi việc"],

@@ -47,7 +47,8 @@ def _least(claim: Claim) -> Counter[str]:
 
 def _most(claim: Claim, record: Record) -> Counter[str]:
     """What the learner can have brought about: a learner whom a doubled message puzzled takes a quiz again."""
-    read = {data.partition(":")[2] for data in record.tapped(claim.chat, "read")}
+    marked = {data.partition(":")[2] for data in record.tapped(claim.chat, "read")}
+    read = marked | {data.split(":")[1] for data in record.tapped(claim.chat, "check-answer")}
     quizzes = len(record.tapped(claim.chat, "quiz-start"))
     return _exactly(claim) + Counter({"read": len(read), "quizzes": quizzes})
 

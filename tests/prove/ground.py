@@ -58,6 +58,12 @@ def _person(database: sqlite3.Connection, rehearsal: Rehearsal, chat: int, *, le
         (_NOW, _NOW, f"Người {chat}", *registered),
     )
     assert cursor.lastrowid is not None
+    if learner:
+        database.execute("UPDATE people SET course = 'lop-664' WHERE id = ?", (cursor.lastrowid,))
+        database.execute(
+            "INSERT INTO memberships (person_id, course, group_id, registered_at) VALUES (?, 'lop-664', ?, ?)",
+            (cursor.lastrowid, "chinh-quyen", _NOW),
+        )
     database.execute(
         "INSERT INTO identities (person_id, channel, account, chat, reachable, last_seen_at)"
         " VALUES (?, 'telegram', ?, ?, 1, ?)",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from handlers.messages import Reply, stored
-from storage import notices, outbox
+from storage import memberships, notices, outbox
 from storage.audience import Audience
 from storage.engine import Database, Store
 from storage.notices import NewNotice
@@ -27,8 +27,10 @@ async def person(
 ) -> int:
     """A registered person, or one of the staff; without a chat, nobody can reach them."""
     now = HandClock().now()
-    given = {"created_at": now, "consent": "given", "registered_at": None if role else now, **about}
+    since = None if role else now
+    given = {"created_at": now, "consent": "given", "course": COURSE, "registered_at": since, **about}
     id_ = await store.added(store.insert(people).values(given))
+    await memberships.keep(store, id_)
     if chat is not None:
         row = {"channel": "telegram", "account": ACCOUNT, "chat": chat, "reachable": reachable, "last_seen_at": now}
         why = None if reachable else "đã chặn"

@@ -24,7 +24,7 @@ NOTHING = Box(0, None)
 
 async def test_nothing_waits(db: Database) -> None:
     async with db.read() as store:
-        assert await waiting.boxes(store, ACCOUNT) == Boxes(NOTHING, NOTHING, NOTHING)
+        assert await waiting.boxes(store, [ACCOUNT]) == Boxes(NOTHING, NOTHING, NOTHING)
         assert (await waiting.going(store), await waiting.by_state(store)) == ({}, {})
 
 
@@ -34,9 +34,9 @@ async def test_updates_wait_until_their_turn(db: Database, clock: HandClock) -> 
         await inbox.receive(store, ACCOUNT, [Received("1", "a", "{}")], now=clock.now())
         clock.move(minutes=1)
         await inbox.receive(store, ACCOUNT, [Received("2", "a", "{}")], now=clock.now())
-        assert (await waiting.boxes(store, ACCOUNT)).updates == Box(2, first)
+        assert (await waiting.boxes(store, [ACCOUNT])).updates == Box(2, first)
         await inbox.done(store, [1], now=clock.now())
-        assert (await waiting.boxes(store, ACCOUNT)).updates == Box(1, first + MINUTE)
+        assert (await waiting.boxes(store, [ACCOUNT])).updates == Box(1, first + MINUTE)
 
 
 async def test_replies_wait_until_they_ended_and_a_progress_message_is_never_old(
@@ -47,14 +47,14 @@ async def test_replies_wait_until_they_ended_and_a_progress_message_is_never_old
         await replies(store, clock, "a", "b")
         letters, _ = await claim_replies(store, clock)
         clock.move(minutes=1)
-        assert (await waiting.boxes(store, ACCOUNT)).replies == Box(2, first)
-        assert (await waiting.boxes(store, "telegram:2")).replies == NOTHING
+        assert (await waiting.boxes(store, [ACCOUNT])).replies == Box(2, first)
+        assert (await waiting.boxes(store, ["telegram:2"])).replies == NOTHING
         await outbox.settle(store, [Settled(one, "sent", message_ref="1") for one in letters], now=clock.now())
-        assert (await waiting.boxes(store, ACCOUNT)).replies == NOTHING
+        assert (await waiting.boxes(store, [ACCOUNT])).replies == NOTHING
         assert await outbox.renew(store, letters[0].id, {}, now=clock.now()) is True
-        assert (await waiting.boxes(store, ACCOUNT)).replies == Box(1, None)
+        assert (await waiting.boxes(store, [ACCOUNT])).replies == Box(1, None)
         await replies(store, clock, "c")
-        assert (await waiting.boxes(store, ACCOUNT)).replies == Box(2, first + MINUTE)
+        assert (await waiting.boxes(store, [ACCOUNT])).replies == Box(2, first + MINUTE)
 
 
 async def test_notices_wait_until_every_row_ended_also_those_on_their_way_at_a_stop(
@@ -66,13 +66,13 @@ async def test_notices_wait_until_every_row_ended_also_those_on_their_way_at_a_s
             await person(store, chat)
         one = await released(store, clock)
         [letter] = await claim_notices(store, clock, limit=1)
-        assert (await waiting.boxes(store, ACCOUNT)).notices == Box(3, first)
+        assert (await waiting.boxes(store, [ACCOUNT])).notices == Box(3, first)
         assert await waiting.going(store) == {(one, "sending"): 1, (one, "pending"): 2}
         await notices.stop(store, one, reason="dừng", now=clock.now())
-        assert (await waiting.boxes(store, ACCOUNT)).notices == Box(1, first)
+        assert (await waiting.boxes(store, [ACCOUNT])).notices == Box(1, first)
         assert (await waiting.going(store), await waiting.by_state(store)) == ({}, {"stopped": 1})
         await outbox.settle(store, [Settled(letter, "sent")], now=clock.now())
-        assert (await waiting.boxes(store, ACCOUNT)).notices == NOTHING
+        assert (await waiting.boxes(store, [ACCOUNT])).notices == NOTHING
 
 
 LOOKS: list[tuple[Select[Any], set[str]]] = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from handlers.coordinator.reports.chart import make_chart
+from handlers.coordinator.reports.choices_chart import make_choices
 from handlers.coordinator.reports.desk import Desk, Told
 from handlers.coordinator.reports.export import make_export
 from handlers.coordinator.reports.recipients import make_recipients
@@ -17,5 +18,6 @@ REPORTS: Mapping[str, Callable[[Desk, Mapping[str, Any], Path], Awaitable[int]]]
     "export": make_export,
     "overview_chart": make_chart,
     "recipients": make_recipients,
+    "situation_choices": make_choices,
 }
 """What makes each kind of report, from its spec, into a file. Each returns how many rows (or bars) that has."""

@@ -45,8 +45,10 @@ class LearnersSheet:
     def __init__(self, desk: Desk, book: Book) -> None:
         self._desk = desk
         self._own = {group.id: len(desk.course.lessons_for(group.id)) for group in desk.course.groups}
-        numbers = [desk.course.topic(quiz.id).number for quiz in desk.course.quizzes]
-        best = [desk.word("columns.quiz_best", number=number) for number in numbers]
+        of_topics = [quiz.id for quiz in desk.course.quizzes if quiz.group is None]
+        best = [desk.word("columns.quiz_best", number=desk.course.topic(id).number) for id in of_topics]
+        if len(of_topics) < len(desk.course.quizzes):
+            best.append(desk.word("columns.quiz_best_group"))
         headings = [*desk.columns(*_LEARNER), *best, *desk.columns(*_LEARNER_ESSAY)]
         self.sheet = Sheet(book, desk.word("sheets.learners"), headings)
 
@@ -61,7 +63,10 @@ class LearnersSheet:
         return [learner.name, names.group(learner.group), learner.position, *where, *read]
 
     def _quizzes(self, learner: Learner) -> list[Value]:
-        results = [learner.quizzes.get(quiz.id) for quiz in self._desk.course.quizzes]
+        course = self._desk.course
+        results = [learner.quizzes.get(quiz.id) for quiz in course.quizzes if quiz.group is None]
+        if len(results) < len(course.quizzes):
+            results.append(learner.quizzes.get(learner.group or ""))
         scores = [None if result is None else result.score for result in results]
         return [*scores, sum(1 for result in results if result is not None and result.passed)]
 

@@ -101,11 +101,11 @@ async def write_quizzes(desk: Desk, book: Book, scope: Scope) -> None:
     for quiz, question in _questions(desk.course):
         own = [each for each in found if (each.quiz, each.question) == (quiz, question.id)]
         texts = {option.id: option.text for option in question.options}
-        said = (desk.names.topics([quiz]), question.text, ", ".join(sorted(question.right)))
+        said = (desk.names.quiz(quiz), question.text, ", ".join(sorted(question.right)))
         sheet.add(*said, *_answers(own, letters), *(texts.get(letter) for letter in letters))
     for quiz, gone in _gone(desk.course, found):
         own = [each for each in found if (each.quiz, each.question) == (quiz, gone)]
-        sheet.add(desk.names.topics([quiz]), desk.word("old_question", id=gone), None, *_answers(own, letters))
+        sheet.add(desk.names.quiz(quiz), desk.word("old_question", id=gone), None, *_answers(own, letters))
     sheet.finish()
 
 

@@ -26,6 +26,10 @@ FAMILIES = {"image": ("jpg", "jpeg", "png"), "pdf": ("pdf",), "word": ("doc", "d
 _ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{1,4})$")
 _NUMBERED_PHOTO = re.compile(r"anh-\d+")
 
+UPLOADED = "upload-page"
+"""The reference of a file that came by our own page, which takes larger ones than channels hand over."""
+PAGE_BYTES = 50 << 20
+
 Refusal = Literal["type", "too_large", "lost", "empty", "mismatch"]
 
 
@@ -35,13 +39,14 @@ def refusal(attached: Attached, rules: ReflectionRules) -> Refusal | None:
         return "type"
     if attached.stored is None:
         return attached.problem or "lost"
-    return _of_content(attached.stored, rules)
+    most = max(rules.max_bytes, PAGE_BYTES) if attached.reference == UPLOADED else rules.max_bytes
+    return _of_content(attached.stored, rules, most)
 
 
-def _of_content(stored: Stored, rules: ReflectionRules) -> Refusal | None:
+def _of_content(stored: Stored, rules: ReflectionRules, most: int) -> Refusal | None:
     if stored.size == 0:
         return "empty"
-    if stored.size > rules.max_bytes:
+    if stored.size > most:
         return "too_large"
     endings = ENDINGS.get(stored.type, ())
     if not set(endings) & set(rules.accept):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
+from content.places import fold
 from handlers.learner.reflection import screens
 from handlers.learner.reflection.drafting import drafted, fresh
 from handlers.learner.reflection.writing import took
@@ -30,7 +32,8 @@ async def topic(turn: Turn, draft: Reflection) -> Answer:
     """Tick or untick one topic."""
     chosen = _ticked(turn, [each.id for each in turn.course.topics], draft.topics)
     await drafts.choose_topics(turn.store, draft.id, chosen)
-    return screens.topics(turn, await fresh(turn, draft))
+    now = await fresh(turn, draft)
+    return screens.way(turn, now) if turn.sparing and chosen and not now.pieces else screens.topics(turn, now)
 
 
 @drafted
@@ -52,7 +55,8 @@ async def level(turn: Turn, draft: Reflection) -> Answer:
     """Tick or untick one level."""
     chosen = _ticked(turn, [each.id for each in turn.course.reflection.levels], draft.levels)
     await drafts.choose_levels(turn.store, draft.id, chosen)
-    return screens.levels(turn, await fresh(turn, draft))
+    now = await fresh(turn, draft)
+    return screens.preview(turn, now) if turn.sparing and chosen else screens.levels(turn, now)
 
 
 def _ticked(turn: Turn, known: Sequence[str], chosen: Iterable[str]) -> list[str]:
@@ -75,4 +79,27 @@ async def typed(turn: Turn, draft: Reflection) -> Answer:
     page = str(turn.step.data["page"])
     if page == "way" and turn.incoming.attachments:
         return await took(turn, draft, ESSAY)
+    if page in {"topics", "levels"} and (places := _numbers(turn.text)):
+        return await _several(turn, draft, page, places)
     return screens.PAGES[page](turn, draft, turn.say("reflection.choosing.use_buttons"))
+
+
+def _numbers(text: str) -> list[int]:
+    """The numbers of a text that has nothing but numbers, such as `1, 3`."""
+    parts = re.split(r"[\s,;.&+]+|va", fold(text).strip(" .,"))
+    return [int(part) for part in parts if part] if all(re.fullmatch(r"\d{1,2}|", part) for part in parts) else []
+
+
+async def _several(turn: Turn, draft: Reflection, page: str, places: Sequence[int]) -> Answer:
+    """Several were named at once: those are chosen, and it goes on. A number that is not there changes nothing."""
+    topics, levels = turn.course.topics, turn.course.reflection.levels
+    offered = [one.id for one in topics] if page == "topics" else [one.id for one in levels]
+    if not all(1 <= place <= len(offered) for place in places):
+        return screens.PAGES[page](turn, draft, turn.say("reflection.choosing.use_buttons"))
+    chosen = [id_ for number, id_ in enumerate(offered, 1) if number in places]
+    choose = drafts.choose_topics if page == "topics" else drafts.choose_levels
+    await choose(turn.store, draft.id, chosen)
+    now = await fresh(turn, draft)
+    if page == "levels":
+        return screens.preview(turn, now)
+    return screens.outline(turn, now) if now.pieces else screens.way(turn, now)

@@ -32,7 +32,8 @@ def topics(turn: Turn, draft: Reflection, note: str = "") -> Answer:
         for topic in turn.course.topics
     ]
     text = turn.say("reflection.topics.text", topics=topic_lines(turn))
-    return _page("topics", [note, text], [*toggles, turn.choice("essay_way", "reflection.topics.done")])
+    at_once = turn.say("reflection.choosing.at_once") if turn.sparing else ""
+    return _page("topics", [note, text, at_once], [*toggles, turn.choice("essay_way", "reflection.topics.done")])
 
 
 def way(turn: Turn, draft: Reflection, note: str = "") -> Answer:
@@ -57,7 +58,8 @@ def levels(turn: Turn, draft: Reflection, note: str = "") -> Answer:
         for level in turn.course.reflection.levels
     ]
     done = turn.choice("essay_preview", "reflection.levels.done" if draft.levels else "reflection.levels.unsure")
-    return _page("levels", [note, turn.say("reflection.levels.text")], [*toggles, done])
+    at_once = turn.say("reflection.choosing.at_once") if turn.sparing else ""
+    return _page("levels", [note, turn.say("reflection.levels.text"), at_once], [*toggles, done])
 
 
 def outline(turn: Turn, draft: Reflection, note: str = "") -> Answer:

@@ -8,18 +8,19 @@ from handlers.learner.reflection.drafting import drafted, fresh, part_asked
 from handlers.learner.reflection.facts import following
 from handlers.learner.reflection.part import asked, taken
 from handlers.learner.reflection.shown import accepted, megabytes
+from handlers.learner.reflection.upload_link import beside
 from handlers.messages import Answer, Attached, Stored
 from handlers.text import Markdown
 from handlers.turn import Turn
 from storage import drafts
-from storage.reflections import Piece, Reflection
+from storage.reflections import ESSAY, Piece, Reflection
 
 
 @drafted
 async def opened(turn: Turn, draft: Reflection) -> Answer:
     """The page of the part that was picked."""
     part = part_asked(turn)
-    return screens.outline(turn, draft) if part is None else asked(turn, draft, part)
+    return screens.outline(turn, draft) if part is None else await _asked(turn, draft, part)
 
 
 @drafted
@@ -27,8 +28,14 @@ async def finished(turn: Turn, draft: Reflection) -> Answer:
     """On from a part: to the next empty one, then to the levels, then to the preview."""
     following_part = following(turn.course.reflection, draft, part_asked(turn) or "")
     if following_part is not None:
-        return asked(turn, draft, following_part)
+        return await _asked(turn, draft, following_part)
     return screens.preview(turn, draft) if draft.levels else screens.levels(turn, draft)
+
+
+async def _asked(turn: Turn, draft: Reflection, part: str) -> Answer:
+    """The part's page; where whole files can't come in the chat, with the page for them."""
+    answer = asked(turn, draft, part)
+    return answer if turn.takes_files or part != ESSAY else await beside(turn, part, answer)
 
 
 @drafted
@@ -71,7 +78,9 @@ async def took(turn: Turn, draft: Reflection, part: str) -> Answer:
     if not text.strip() and not turn.incoming.attachments:
         notes = [turn.say("reflection.taken.nothing")]
     now = await fresh(turn, draft)
-    return taken(turn, now, part, notes, "kept" if len(now.pieces) > len(draft.pieces) else "holds")
+    answer = taken(turn, now, part, notes, "kept" if len(now.pieces) > len(draft.pieces) else "holds")
+    too_large = any(one.problem == "too_large" for one in turn.incoming.attachments)
+    return await beside(turn, part, answer) if too_large else answer
 
 
 def _as_written(text: str) -> str:

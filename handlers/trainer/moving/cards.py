@@ -18,7 +18,7 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 def choose(turn: Turn, *, hint: bool = False) -> Answer:
     """The sessions and the essay, with their times now."""
-    subjects = [*(session.id for session in turn.course.sessions), REFLECTION]
+    subjects = [*(session.id for session in turn.course.sessions), *([REFLECTION] if turn.course.essay else [])]
     lines = [
         turn.say(
             "move.choose.line",

@@ -62,7 +62,7 @@ def step(name: str, move: Move) -> Step:
 
 def slot(course: Course, subject: str) -> Slot:
     """Where the subject stands in the course. Raises KeyError for one that it doesn't have."""
-    if subject == REFLECTION:
+    if subject == REFLECTION and course.essay:
         return Slot(course.reflection.deadline, course.reflection.provisional)
     session = course.session(subject)
     return Slot(session.starts, session.provisional, session.ends, session.place)

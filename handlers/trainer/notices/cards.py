@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from handlers.doors import doors
 from handlers.messages import Answer, Choice, Reply
+from handlers.quota import Cost, costs
 from handlers.results import duration
-from handlers.text import Markdown, moment, number
+from handlers.text import Markdown, moment, number, units
 from handlers.trainer.notices import words
 from handlers.trainer.notices.draft import AUDIENCE, PREVIEW, WHEN, WRITE, Draft, as_received, step
 from handlers.turn import Turn
@@ -78,8 +80,27 @@ async def preview(turn: Turn, draft: Draft, *, hint: bool = False, whole: bool =
     )
     if hint:
         text = Markdown(f"{turn.say('notices.hint')}\n\n{text}")
-    card = Reply(text, _preview_rows(turn, draft, people))
+    spent = await costs(turn.store, turn.limits, draft.audience, each=messages(draft.text), now=turn.now)
+    if spent:
+        text = Markdown("\n".join([f"{text}\n", *(_cost(turn, one) for one in spent)]))
+    payable = all(one.payable for one in spent)
+    card = Reply(text, _preview_rows(turn, draft, people if payable else 0))
     return Answer((as_received(draft), card) if whole else (card,), step(PREVIEW, draft))
+
+
+def _cost(turn: Turn, one: Cost) -> Markdown:
+    """What an account pays, or that it can't."""
+    key = "notices.preview.cost" if one.payable else "notices.preview.unpayable"
+    return turn.say(key, name=one.limit.name, messages=one.messages, left=one.left)
+
+
+def messages(text: str) -> int:
+    """How many counted messages a notice of that text takes for one person, at most."""
+    return max(1, math.ceil(units(text) / COUNTED_UNITS))
+
+
+COUNTED_UNITS = 1900
+"""UTF-16 units that fit in one counted message beside the words that lead on."""
 
 
 def _preview_rows(turn: Turn, draft: Draft, people: int) -> Rows:

@@ -52,7 +52,8 @@ async def listed(turn: Turn) -> Answer:
     if await notices.pruned(turn.store, notice.id):
         return Answer((Reply(turn.say("notices.list_gone", title=notice.title), cards.onward(turn)),), step=turn.step)
     await record(turn, "notice.listed", notice)
-    file = Attachment(f"nguoi-nhan-{notice.id}.xlsx", report={"kind": "recipients", "notice": notice.id})
+    spec = {"kind": "recipients", "notice": notice.id, "course": notice.audience.course}
+    file = Attachment(f"nguoi-nhan-{notice.id}.xlsx", report=spec)
     text = turn.say("notices.list", title=notice.title)
     return Answer((Reply(text, cards.onward(turn), (file,)),), step=turn.step)
 

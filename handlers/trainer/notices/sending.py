@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers import results
 from handlers.messages import Answer, Reply, stored
+from handlers.quota import costs
 from handlers.text import Markdown, moment
 from handlers.trainer.asked_moments import understood
 from handlers.trainer.notices import cards
@@ -41,6 +42,9 @@ async def _send(turn: Turn, draft: Draft) -> Answer:
     """Keep the notice, once for each draft; the engine sends it when it is due."""
     if draft.due is not None and draft.due <= turn.now:
         return cards.when(turn, draft, turn.say("moments.past", time=moment(draft.due)))
+    spent = await costs(turn.store, turn.limits, draft.audience, each=cards.messages(draft.text), now=turn.now)
+    if not all(one.payable for one in spent):
+        return await cards.preview(turn, draft, whole=False)
     key = f"broadcast:{turn.person.id}:{draft.id}"
     new = NewNotice(
         kind="broadcast",

@@ -26,6 +26,7 @@ async def asks(api: BotApi, method: str, path: str, **content: Any) -> tuple[int
 async def test_a_phone_is_added_and_told(api: BotApi) -> None:
     wish = {"name": "Lê Minh Tâm", "note": "Giảng viên", "start": "i_abc", "username": "tam", "id": 42}
     made = {"id": 42, "name": "Lê Minh Tâm", "note": "Giảng viên", "start": "i_abc", "blocked": False, "commands": []}
+    made |= {"channel": "telegram", "bot": ""}
     assert await asks(api, "POST", "phones", json=wish) == (201, made)
     status, state = await asks(api, "GET", "state")
     assert (status, state["bot"], state["phones"]) == (

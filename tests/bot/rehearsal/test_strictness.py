@@ -73,7 +73,10 @@ async def test_the_four_ways_to_send_parameters_are_one(api: BotApi, phone: Phon
 
 
 def logged(method: str, params: dict[str, object], result: str, message_id: int | None = None) -> dict[str, object]:
-    return {"method": method, "params": params, "result": result, "message_id": message_id, "answered": True}
+    return {
+        "channel": "telegram", "method": method, "params": params, "result": result, "message_id": message_id,
+        "answered": True,
+    }  # fmt: skip
 
 
 async def test_every_call_is_in_the_log_without_secrets(

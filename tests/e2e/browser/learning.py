@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from playwright.async_api import expect
 
+from content.models import Lesson, Situation
 from content.quizzes import Question, Quiz
 from tests.e2e.browser.handset import Handset
 
@@ -21,18 +22,36 @@ TITLES = ("Vấn đề ở nơi tôi", "Nguyên nhân", "Kiến nghị, đề xu
 TOPIC = "1. Quản trị toàn diện ở cấp xã"
 
 
+async def finishes(handset: Handset, lesson: Lesson, following: Lesson) -> None:
+    """Answer the question after the open lesson well; the lesson that follows is shown."""
+    assert lesson.check is not None
+    await handset.does(("▸✅ Đã đọc · Trả lời một câu", "Một câu nhỏ để nhớ lâu"))
+    await handset.taps(min(lesson.check.right))
+    await handset.reads(f"đọc xong bài “{lesson.title}”", following.title)
+    await expect(handset.column.locator("[data-from=bot]", has_text="Đúng vậy.").last).to_be_visible()
+
+
+async def plays(handset: Handset, situation: Situation) -> None:
+    """Open a situation up to its first decision."""
+    await handset.does(
+        ("/tinhhuong", "Mỗi tình huống vài quyết định"),
+        (f"▸{situation.title}", "Nhìn từ"),
+        ("▸▶️ Bắt đầu", "Quyết định 1"),
+    )
+
+
 async def opens_quiz(handset: Handset, quiz: Quiz) -> None:
     """Open a quiz up to its first question."""
     await handset.does(
         ("/kiemtra", "Mỗi bài vài câu"),
         (f"▸{quiz.title}", "Không tính giờ"),
-        ("▸▶️ Bắt đầu làm bài", f"Câu 1/{len(quiz.questions)}"),
+        ("▸▶️ Bắt đầu làm bài", f"Câu 1/{quiz.asked}"),
     )
 
 
 async def answers(handset: Handset, quiz: Quiz) -> None:
     """Answer every question right."""
-    count = len(quiz.questions)
+    count = quiz.asked
     for number in range(1, count + 1):
         await handset.reads(f"Câu {number}/{count}")
         shown = await handset.last.inner_text()

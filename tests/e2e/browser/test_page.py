@@ -58,8 +58,8 @@ async def test_fifty_learners_come_in_and_act_by_themselves(page: Page) -> None:
     await expect(page.get_by_test_id("toast")).to_have_text("50 học viên đang vào lớp và tự học.")
 
     roster = page.get_by_test_id("roster")
-    await expect(roster.locator("[data-list-phone]")).to_have_count(55)
-    await expect(page.locator("[data-phone]")).to_have_count(5)
+    await expect(roster.locator("[data-list-phone]")).to_have_count(56)
+    await expect(page.locator("[data-phone]")).to_have_count(6)
     await page.get_by_test_id("roster-search").fill("tôi là Đồng Hành")
     await expect(roster.locator("[data-list-phone]:visible").first).to_be_visible()
 

@@ -86,7 +86,8 @@ async def test_a_learner_finds_nothing_here(class_of_three: list[Chat]) -> None:
 async def test_the_recipients_come_as_a_file(sent: Chat, db: Database, clock: HandClock) -> None:
     await releases(db, clock, 1, {"2002": ("refused", "tin quá dài"), "2003": ("unreachable", "đã chặn")})
     await sent.forges("nlist:1")
-    assert sent.last.attachments == (Attachment("nguoi-nhan-1.xlsx", report={"kind": "recipients", "notice": 1}),)
+    spec = {"kind": "recipients", "notice": 1, "course": "lop-664"}
+    assert sent.last.attachments == (Attachment("nguoi-nhan-1.xlsx", report=spec),)
     async with db.read() as store:
         assert await recipients(store, 1) == [
             RecipientRow(

@@ -67,7 +67,9 @@ export class PhoneView {
     find(".owner .avatar").textContent = initials(phone.name);
     find(".owner .avatar").dataset.hue = phone.id % 6;
     find(".owner-name").textContent = phone.name;
-    find(".owner-note").textContent = phone.note;
+    const zalo = phone.channel === "zalo";
+    find(".owner-note").textContent = zalo ? `Zalo · ${phone.note}` : phone.note;
+    this.element.dataset.channel = phone.channel;
     find(".unpin").setAttribute("aria-label", `Cất điện thoại của ${phone.name}`);
     find(".bot-avatar").textContent = initials(this.bot.name);
     find(".bot-name").textContent = this.bot.name;
