@@ -9,7 +9,10 @@ from bot.channels.zalo import MONTH_MESSAGES, PEOPLE
 from handlers.quota import SIGNPOSTS
 
 A_LEARNER = 60
-"""Messages that the whole class costs a learner at most; a test counts them."""
+"""Messages that the class costs a learner at most, with twelve lessons and four quizzes; a test counts them.
+
+Each further lesson costs one, a situation about ten.
+"""
 BOTS_AN_ACCOUNT = 3
 """Of the Zalo Bot Platform's Basic plan."""
 
@@ -52,6 +55,8 @@ def lines(learners: int, communes: int, *, bulk_rate: float, zalo_rate: float) -
         f"một thông báo tới mọi người mất {_time(telegram_hours)}.",
         f"Zalo: {zalo.bots} bot (vì số {zalo.bound}), trên {zalo.accounts} tài khoản Zalo; khoảng {zalo.messages} tin "
         f"cả lớp; một thông báo tới mọi người mất {_time(zalo.hours)}.",
+        f"Tính {A_LEARNER} tin một học viên: 12 bài học, 4 bài kiểm tra, bài thu hoạch, mọi lời nhắc. Ai đọc thêm "
+        "thì mỗi bài học thêm 1 tin, mỗi tình huống thêm khoảng 10 tin.",
     ]
     if zalo.a_commune > BOTS_AN_ACCOUNT:
         found.append(

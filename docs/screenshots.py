@@ -35,6 +35,7 @@ class Studio:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.learner, self.leader = Handset(page, "Nguyễn Văn Bình"), Handset(page, "Trần Thị Hạnh")
+        self.on_zalo = Handset(page, "Ka Múp")
         self.trainer, self.coordinator = Handset(page, "Lê Minh Tâm"), Handset(page, "Phạm Thu Hà")
 
     async def takes(self, name: str, handset: Handset, *, height: int = 800) -> None:
@@ -99,6 +100,30 @@ class Studio:
         await self.takes("lich-lop", learner, height=1090)
         await learner.does(("/dulieu", "những gì tôi giữ"))
         await self.takes("du-lieu", learner)
+
+    async def learns_on_zalo(self) -> None:
+        """The same by numbers and words, where there are no buttons: a lesson, a quiz, a situation."""
+        learner, course = self.on_zalo, load_course(PACKAGED / "courses" / "lop-664")
+        quiz, situation = course.quizzes[0], course.situation("dat-thon")
+        await learner.starts()
+        await learner.reads("có đồng ý không")
+        await learner.does(
+            ("1", "họ và tên đầy đủ"),
+            ("Ka Múp", "thuộc nhóm nào"),
+            ("1", "Chức vụ của đồng chí"),
+            ("Trưởng bon", "xem lại giúp tôi"),
+            ("1", "Chào mừng đồng chí Ka Múp vào lớp"),
+            ("đọc bài đầu tiên", course.lessons_for("bi-thu-chi-bo")[0].title),
+        )
+        await self.takes("zalo-bai-hoc", learner, height=1230)
+        await learner.does(("kiểm tra", "Mỗi bài vài câu"), ("1", f"Câu {quiz.asked}."))
+        await self.takes("zalo-cau-hoi", learner, height=1330)
+        await learner.does(
+            ("tình huống", "Mỗi tình huống vài quyết định"),
+            (situation.title, "Nhìn từ"),
+            ("bắt đầu", "Quyết định 1"),
+        )
+        await self.takes("zalo-tinh-huong", learner, height=900)
 
     async def hands_in(self) -> None:
         """The reflection, from its first question to its receipt."""
@@ -192,6 +217,7 @@ async def main() -> None:
                 await classmates.bring_in(CLASSMATES)
                 await classmates.settled()
             await studio.learns()
+            await studio.learns_on_zalo()
             await studio.hands_in()
             await studio.announces()
             await studio.moves()

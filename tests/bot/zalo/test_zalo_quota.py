@@ -129,6 +129,6 @@ def test_what_a_class_needs() -> None:
     assert told[-1] == (
         "Không làm được trên Zalo nếu mỗi xã chỉ có một tài khoản: mỗi xã cần 11 bot, một tài khoản chỉ có 3."
     )
-    assert len(lines(100, 10, bulk_rate=25, zalo_rate=5)) == 3
+    assert len(lines(100, 10, bulk_rate=25, zalo_rate=5)) == 4
     limit = Limit(ACCOUNT, "xa1", 3000, 50)
     assert (limit.reserve, limit.alert, limit.places) == (600, 2400, 48)
