@@ -15,7 +15,7 @@ from bot.rehearsal.phone import Phone
 from bot.rehearsal.zalo.bots import Bot
 from storage.tables import identities, inbox
 from tests.bot.conftest import Start
-from tests.bot.program import Program, settings_for
+from tests.bot.program import ACCOUNT, Program, settings_for
 from tests.bot.rehearsal.pictures import picture
 from tests.bot.rehearsal.waiting import until
 from tests.bot.zalo.conftest import SECOND, ZALO
@@ -126,6 +126,28 @@ async def test_both_channels_and_two_bots_side_by_side(
         assert {(call["channel"], call.get("account")) for call in program.calls()} == {
             ("telegram", None), ("zalo", "xa1"), ("zalo", "xa2"),
         }  # fmt: skip
+        await program.quiet(3)
+        accounts = [ACCOUNT, "zalo:12345689", "zalo:22345689"]
+        facts = await healthy(program)
+        assert [(one["account"], one["refusal"]) for one in facts["channels"]] == [(each, None) for each in accounts]
+        assert all(one["answered_seconds_ago"] is not None for one in facts["channels"])
+        async with program.session.get(f"{program.running.address}/metrics") as answer:
+            told = await answer.text()
+        sent = [f'donghanh_sends_total{{account="{each}",lane="reply",outcome="sent"}} 1.0' for each in accounts]
+        assert [line for line in told.splitlines() if line in sent] == sent
+        await program.app.health.refuses(accounts[2], "thử")
+        async with program.session.get(f"{program.running.address}/healthz") as answer:
+            facts = await answer.json()
+        assert (answer.status, facts["wrong"]) == (503, ["channel"])
+        assert [one["refusal"] for one in facts["channels"]] == [None, None, "thử"]
+
+
+async def healthy(program: Program) -> dict[str, Any]:
+    """What /healthz tells of a program that is well."""
+    async with program.session.get(f"{program.running.address}/healthz") as answer:
+        facts: dict[str, Any] = await answer.json()
+    assert (answer.status, facts["ok"]) == (200, True)
+    return facts
 
 
 def hooked(settings: dict[str, Any], port: int) -> dict[str, Any]:
