@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PEERS := .venv-peers
 
+# One more than there are processors: many tests wait for a process or a clock.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 .PHONY: demo test check prove bench lock format wheel screenshots clean
 
 demo: $(VENV)/.installed  ## The rehearsal: bot, local servers and a page with phones
 	@$(BIN)/donghanh demo
 
 test: $(VENV)/.developing  ## Every test, under five minutes
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/.developing  ## Types, style, imports, the course
 	@$(BIN)/ruff check .

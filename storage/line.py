@@ -25,6 +25,10 @@ class _Thread(aiosqlite.Connection):
         result: T = await self._execute(work)  # type: ignore[no-untyped-call]  # the driver leaves it so
         return result
 
+    async def gone(self) -> None:
+        """Wait for the thread of a connection that could not be made: it still speaks to this loop once."""
+        await asyncio.to_thread(self._thread.join)
+
 
 class Line:
     """A connection. Whoever holds it, holds it alone: it is never used from two places at once.
@@ -48,7 +52,11 @@ class Line:
             return made[0]
 
         thread = _Thread(connect, iter_chunk_size=64)
-        await thread
+        try:
+            await thread
+        except sqlite3.Error:
+            await thread.gone()
+            raise
         engine = create_engine(
             "sqlite://",
             creator=lambda: made[0],

@@ -99,6 +99,9 @@ def _report(directory: Path, *, as_json: bool) -> None:
         raise typer.Exit(2)
 
 
+_KINDS = {"understand": "hiểu bài", "apply": "áp vào việc thật", "judge": "phân biệt quyết định tốt và kém"}
+
+
 def _print(made: Report) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -111,7 +114,8 @@ def _print(made: Report) -> None:
     Console().print(table)
     typer.echo(f"Nhu cầu của các nhóm: {made.needs}; chưa có bài học: {'; '.join(made.uncovered) or 'không có'}")
     typer.echo(f"Nguồn được dẫn: {_pairs(made.sources)}")
-    typer.echo(f"Loại câu hỏi: {_pairs(made.kinds)}")
+    kinds = {_KINDS.get(kind, kind): count for kind, count in made.kinds.items()}
+    typer.echo(f"Loại câu hỏi: {_pairs(kinds)}")
     for asks, name in (("questions", "bài kiểm tra"), ("lessons", "câu hỏi sau bài"), ("situations", "tình huống")):
         typer.echo(f"Chỗ đứng của đáp án đúng, {name}: {_pairs(made.places[asks])}")
     for case, groups in made.cases.items():
