@@ -124,7 +124,7 @@ def test_the_report_as_a_table(tmp_path: Path, cli: Callable[..., Ended]) -> Non
     assert out.splitlines()[-8:] == [
         "Nhu cầu của các nhóm: 1; chưa có bài học: không có",
         "Nguồn được dẫn: 001 3",
-        "Loại câu hỏi: understand 1, apply 1, judge 1",
+        "Loại câu hỏi: hiểu bài 1, áp vào việc thật 1, phân biệt quyết định tốt và kém 1",
         "Chỗ đứng của đáp án đúng, bài kiểm tra: A 1, B 1",
         "Chỗ đứng của đáp án đúng, câu hỏi sau bài: A 1",
         "Chỗ đứng của đáp án đúng, tình huống: A 3, B 1",
