@@ -68,7 +68,8 @@ class Reading:
     async def _marked(self, learner: Learner, seen: Message) -> bool:
         found = words.LESSON_MARKED.find(seen)
         assert found is not None
-        self.titles.append(found["title"])
+        if found["title"] not in self.titles:  # a message that came twice marks nothing anew
+            self.titles.append(found["title"])
         if len(self.titles) >= self._count:
             return True
         if words.LESSON_CHECK.on(seen):  # the next lesson with its question, in one message
