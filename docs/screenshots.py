@@ -115,9 +115,9 @@ class Studio:
             ("1", "Chào mừng đồng chí Ka Múp vào lớp"),
             ("đọc bài đầu tiên", course.lessons_for("bi-thu-chi-bo")[0].title),
         )
-        await self.takes("zalo-bai-hoc", learner, height=1230)
+        await self.takes("zalo-bai-hoc", learner, height=1750)
         await learner.does(("kiểm tra", "Mỗi bài vài câu"), ("1", f"Câu {quiz.asked}."))
-        await self.takes("zalo-cau-hoi", learner, height=1330)
+        await self.takes("zalo-cau-hoi", learner, height=2000)
         await learner.does(
             ("tình huống", "Mỗi tình huống vài quyết định"),
             (situation.title, "Nhìn từ"),
