@@ -52,11 +52,13 @@ def plan(
     communes: Annotated[int, typer.Option(help="Số xã, phường, đặc khu.", min=1)],
 ) -> None:
     """Tính lớp cần bao nhiêu bot, bao nhiêu tin, bao nhiêu giờ trên mỗi kênh."""
-    from bot.planning import lines
+    from bot.planning import lines, load_of
+    from bot.school import load_school
     from bot.settings import load_settings
 
     settings = load_settings()
-    for line in lines(learners, communes, bulk_rate=settings.bulk_rate, zalo_rate=settings.zalo_rate):
+    load = load_of(load_school(settings.content_dir, settings.course, pace=settings.bulk_rate).course)
+    for line in lines(learners, communes, load, bulk_rate=settings.bulk_rate, zalo_rate=settings.zalo_rate):
         typer.echo(line)
 
 

@@ -11,7 +11,6 @@ import pytest
 from bot import accounts
 from bot.app import App
 from bot.clock import RehearsalClock
-from bot.planning import lines, on_zalo
 from bot.rehearsal.server import Rehearsal
 from bot.rehearsal.zalo.bots import Bot
 from handlers.quota import Limit
@@ -122,13 +121,6 @@ async def test_a_full_account_shows_the_next_one(small: Program) -> None:
         assert [await ledger.people_of(store, one.account) for one in small.app.school.limits] == [1, 1]
 
 
-def test_what_a_class_needs() -> None:
-    assert (on_zalo(48, 1, rate=5).bots, on_zalo(51, 1, rate=5).bots, on_zalo(5000, 100, rate=5).accounts) == (1, 2, 35)
-    told = lines(5000, 10, bulk_rate=25, zalo_rate=5)
-    assert told[1] == "Telegram: 1 bot; khoảng 300000 tin cả lớp; một thông báo tới mọi người mất 4 phút."
-    assert told[-1] == (
-        "Không làm được trên Zalo nếu mỗi xã chỉ có một tài khoản: mỗi xã cần 11 bot, một tài khoản chỉ có 3."
-    )
-    assert len(lines(100, 10, bulk_rate=25, zalo_rate=5)) == 4
+def test_what_a_month_keeps_back() -> None:
     limit = Limit(ACCOUNT, "xa1", 3000, 50)
     assert (limit.reserve, limit.alert, limit.places) == (600, 2400, 48)
