@@ -48,12 +48,13 @@ TWO_OWNERS: Final = "một bài chỉ thuộc một nhóm hoặc một chuyên �
 
 
 class Group(Entry):
-    """A target group; `short` fits a button."""
+    """A target group; `short` fits a button. `also`: what its people call themselves, for who types it."""
 
     id: Code
     name: Text
     short: Label
     about: Text
+    also: tuple[Label, ...] = ()
 
 
 class Topic(Entry):

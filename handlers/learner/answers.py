@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.learner import fields, questions
+from handlers.learner.callings import called
 from handlers.learner.fields import Unfit
 from handlers.learner.place_search import PLACE, answer_place, answer_province
 from handlers.turn import Answer, Turn
@@ -46,6 +47,7 @@ async def _typed(turn: Turn, room: str, field: str) -> Turn | Answer:
 async def _group(turn: Turn, room: str) -> Turn | Answer:
     groups = {f"group:{group.id}": group.id for group in turn.course.groups}
     picked = groups.get(turn.picked or "")
-    if picked is None:
-        return questions.ask(turn, room, "group", note=turn.say("registration.group.unknown"))
-    return await keep(turn, group=picked)
+    meant = [picked] if picked else called(turn.text, turn.course.groups)
+    if len(meant) != 1:
+        return questions.ask_group(turn, room, meant)
+    return await keep(turn, group=meant[0])

@@ -5,7 +5,7 @@ A question's step is `<room>.<field>`: the room (registration, mydata) is who go
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from content import places
 from handlers.learner import fields
@@ -58,6 +58,13 @@ def changes(turn: Turn, id_: str) -> Rows:
     return (tuple(offered[:2]), tuple(offered[2:]))
 
 
+def ask_group(turn: Turn, room: str, fits: Sequence[str]) -> Answer:
+    """Ask for the group again: among those that fit what was typed, or among all where none does."""
+    if not fits:
+        return ask(turn, room, "group", note=turn.say("registration.group.unknown"))
+    return question(turn, f"{room}.group", turn.say("registration.group.several"), _groups(turn, fits))
+
+
 def ask_province(turn: Turn, room: str, *, whole: bool, note: str = "") -> Answer:
     """Ask for the province: to look for a commune in it, or (`whole`) because the person works for all of it."""
     text = paragraphs(note, turn.say("registration.province.ask"))
@@ -83,8 +90,9 @@ def search_choices(turn: Turn) -> Rows:
     )
 
 
-def _groups(turn: Turn) -> Rows:
-    return tuple((Choice(f"group:{group.id}", group.short),) for group in turn.course.groups)
+def _groups(turn: Turn, only: Sequence[str] = ()) -> Rows:
+    groups = [group for group in turn.course.groups if not only or group.id in only]
+    return tuple((Choice(f"group:{group.id}", group.short),) for group in groups)
 
 
 def _nothing(turn: Turn) -> Rows:
