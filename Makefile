@@ -24,7 +24,7 @@ check: $(VENV)/.developing  ## Types, style, imports, the course
 	@$(BIN)/lint-imports
 	@$(BIN)/donghanh check
 
-prove: $(VENV)/.developing  ## Kills, faults and odd input against the real program, about 40 minutes; ARGS="--quick" for less
+prove: $(VENV)/.developing  ## Kills, faults and odd input against the real program, on Telegram and on Zalo, about 50 minutes; ARGS="--quick" for less
 	@$(BIN)/python -m tests.prove $(ARGS)
 
 bench: $(VENV)/.developing $(PEERS)/.installed  ## Speed beside the peers', a quarter of an hour; ONLY="turns paid" for some figures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.routing import Route
@@ -12,6 +13,7 @@ from bot.channels.base import Channel
 from bot.channels.numbered import Wording
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import MONTH_MESSAGES, PEOPLE, Links, Zalo
+from bot.channels.zalo_cost import measured
 from bot.delivery.sender import Sender
 from bot.errors import OperatorMistake
 from bot.intake import Alarm, Intake
@@ -19,7 +21,8 @@ from bot.settings import Settings
 from bot.web.zalo_webhook import path, zalo_webhook
 from bot.zalo_intake import poll_zalo, watch_webhook
 from content.phrases import Phrases
-from handlers.quota import Limit
+from handlers.messages import Reply
+from handlers.quota import Limit, unmeasured
 
 NO_BOT = (
     "DONGHANH_TELEGRAM_TOKEN, DONGHANH_ZALO_BOTS: chưa có bot nào; lấy mã của bot từ @BotFather (Telegram) "
@@ -67,11 +70,20 @@ def wording(phrases: Phrases) -> Wording:
     return Wording(**{name: phrases.get(f"numbered.{name}") for name in Wording.__dataclass_fields__})
 
 
-def limits_of(settings: Settings) -> tuple[Limit, ...]:
-    """The accounts whose messages and people are counted."""
+def limits_of(settings: Settings, phrases: Phrases | None = None) -> tuple[Limit, ...]:
+    """The accounts whose messages and people are counted. With the phrases: they can tell what a notice takes."""
+    measure = unmeasured if phrases is None else partial(_measured, say=wording(phrases), url=settings.public_url)
+    people = settings.zalo_people or PEOPLE
     return tuple(
-        Limit(f"zalo:{token.partition(':')[0]}", name, MONTH_MESSAGES, PEOPLE) for name, token in settings.zalo
+        Limit(
+            f"zalo:{token.partition(':')[0]}", name, MONTH_MESSAGES, people, measure, link=settings.links.get(name, "")
+        )
+        for name, token in settings.zalo
     )
+
+
+def _measured(reply: Reply, *, say: Wording, url: str | None) -> int:
+    return measured(reply, say, public_url=url)
 
 
 def channels_of(settings: Settings, phrases: Phrases, links: Links) -> list[Channel]:

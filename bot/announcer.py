@@ -14,9 +14,9 @@ from bot.turns import Class
 from content.models import Course
 from handlers import alerts, reminders, results
 from handlers.messages import Reply, stored
-from handlers.quota import Limit
+from handlers.quota import Limit, unpaid
 from handlers.timetable import current
-from storage import notices, outbox, people
+from storage import audience, fallback, ledger, notice_rows, notices, outbox, people, superseded
 from storage.engine import Database, DatabaseUnavailable, Store
 from storage.ledger import month
 from storage.notices import NewNotice, Notice
@@ -88,7 +88,7 @@ class Announcer:
         if course.id != self._school.course.id:
             planned = [reminders.of_another_class(each, course, self._school.phrases) for each in planned]
         keys = {reminder.key for reminder in planned}
-        await notices.drop_unlisted(store, course.id, keys, reason="lịch đã đổi", now=now)
+        await superseded.drop_unlisted(store, course.id, keys, reason="lịch đã đổi", now=now)
         for reminder in planned:
             if reminder.due > now:
                 await notices.make(store, _notice(reminder), now=now)
@@ -104,9 +104,18 @@ class Announcer:
                 if outcome == "skipped":
                     await self._tell_skipped(store, [notice], now)
                 elif outcome == "released":
+                    await self._withhold(store, notice, now)
                     await self._show(store, notice, now)
                     await notices.finish(store, now=now)
             log.info("notice %d (%s): %s", notice.id, notice.kind, outcome)
+
+    async def _withhold(self, store: Store, notice: Notice, now: datetime) -> None:
+        """What was payable when a trainer planned it may not be any more: it doesn't go by that account."""
+        limits = self._school.limits if notice.kind == "broadcast" else ()
+        for limit in await unpaid(store, limits, notice.id, now=now):
+            reason = self._school.phrases.get("notices.unpaid").format(name=limit.name)
+            rows = await fallback.withhold(store, notice.id, limit.account, reason=reason, now=now)
+            log.warning("notice %d: %s can't pay for %d messages", notice.id, limit.account, rows)
 
     async def _admit(self, notice: Notice) -> int:
         """Rows for the recipients of a large notice, some at a time. Returns the person behind whom the rest are."""
@@ -136,6 +145,10 @@ class Announcer:
         """Give the author the message that is kept up to date while the notice goes."""
         author = None if notice.author is None else await people.reach(store, notice.author)
         if author is None:
+            return
+        can = self._school.can.get(author.account)
+        if can is not None and not can.edits:  # what was sent there stays as it was
+            await notices.watch(store, notice.id, notices.UNSHOWN)
             return
         going = await notices.notice(store, notice.id)
         assert going is not None
@@ -194,20 +207,49 @@ class Announcer:
         self._alarmed.discard(account)
 
     async def nearly_used(self, limit: Limit, sent: int) -> None:
-        """An account has sent most of what a month allows: tell the trainers, once a month."""
-        key = f"alert:quota:{limit.account}:{month(self._clock.now())}"
+        """An account has sent most of what a month allows, or all: tell the trainers, each once a month."""
+        used_up = sent >= limit.messages
+        key = f"alert:{'spent' if used_up else 'quota'}:{limit.account}:{month(self._clock.now())}"
         if key in self._alarmed:
             return
-        reply = alerts.nearly_used(self._school.phrases, limit, sent)
+        told = alerts.used_up if used_up else alerts.nearly_used
+        reply = told(self._school.phrases, limit, sent)
         async with self._db.write() as store:
-            await self._alert(store, key, reply, self._clock.now())
-        self._alarmed.add(key)
+            known = await notice_rows.alerted(store, key)
+            if known == "nobody":
+                await self._again(store, key, reply)
+        if known == "somebody":
+            self._alarmed.add(key)
 
-    async def _alert(self, store: Store, key: str, reply: Reply, now: datetime) -> None:
-        """One alert of a kind: its key is kept, so a second one is not made."""
-        audience = alerts.trainers(self._school.course.id)
+    async def _again(self, store: Store, key: str, reply: Reply) -> None:
+        """An alert that has reached nobody: as soon as somebody can be reached, then once a day."""
+        now = self._clock.now()
+        people, unreachable = await audience.size(store, alerts.trainers(self._school.course.id))
+        if people > unreachable and not await self._alert(store, key, reply, now):
+            await self._alert(store, f"{key}:{now:%d}", reply, now)  # the first one has ended and reached nobody
+
+    async def crowded(self, limit: Limit) -> None:
+        """An account's channel refuses what should have room: tell the trainers and the log, once a day."""
+        now = self._clock.now()
+        key = f"alert:crowded:{limit.account}:{now:%Y%m%d}"
+        if key in self._alarmed:
+            return
+        self._alarmed.add(key)
+        try:
+            async with self._db.write() as store:
+                sent = await ledger.sent(store, limit.account, now=now)
+                log.error("%s takes no more, though only %d of %d are counted", limit.account, sent, limit.messages)
+                await self._alert(store, key, alerts.crowded(self._school.phrases, limit, sent), now)
+        except DatabaseUnavailable as failed:
+            log.warning("an alert could not be kept: %s", failed)
+            self._alarmed.discard(key)
+
+    async def _alert(self, store: Store, key: str, reply: Reply, now: datetime) -> bool:
+        """One alert of a kind: its key is kept, so a second one is not made. Whether it was."""
+        told = alerts.trainers(self._school.course.id)
         body = stored(reply)
-        await notices.make(store, NewNotice("alert", key[:200], body, audience, due=now, key=key), now=now)
+        new = NewNotice("alert", key[:200], body, told, due=now, key=key)
+        return await notices.make(store, new, now=now) is not None
 
 
 def _notice(reminder: reminders.PlannedReminder) -> NewNotice:

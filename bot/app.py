@@ -19,6 +19,7 @@ from bot.announcer import Announcer
 from bot.channels.base import Channel, ChannelRefused
 from bot.channels.telegram import Telegram
 from bot.clock import Clock, RehearsalClock, SystemClock
+from bot.delivery.allowance import Allowance
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.stock import Apologies, Stock
@@ -45,8 +46,10 @@ from bot.web.upload_page import upload_routes
 from handlers.access import Action
 from handlers.doors import command_menu
 from handlers.messages import Reply, stored
+from handlers.quota import has_room
 from handlers.turn import say
 from storage import notices, outbox
+from storage.engine import Store
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +67,7 @@ class App:
         self.settings = settings
         self.clock = clock or (SystemClock() if settings.clock_start is None else RehearsalClock(settings.clock_start))
         school = load_school(settings.content_dir, settings.course, pace=settings.bulk_rate)
-        limits = limits_of(settings)
+        limits = limits_of(settings, school.phrases)
         self.school: Class = replace(school, public_url=settings.public_url, limits=limits)
         self.metrics = Metrics()
         self.files = Files(settings.files_dir)
@@ -72,6 +75,7 @@ class App:
         url = settings.public_url
         self.handouts = None if url is None else Handouts(settings.data_dir / "handouts", self.files, url, self.clock)
         channels = channels_of(settings, self.school.phrases, self.handouts or NoLinks())
+        self.school = replace(self.school, can={channel.account: channel.capabilities for channel in channels})
         self.reporting = Reporting(
             database_url=settings.database_url, data_dir=settings.data_dir, course_dir=settings.course_dir
         )
@@ -106,8 +110,15 @@ class App:
             self.health,
             Apologies(self._says("engine.report_failed"), self._says("engine.file_too_large")),
         )
-        sender.moved = self._wake
+        sender.moved, sender.room = self._wake, self._room
+        limit = next((one for one in self.school.limits if one.account == channel.account), None)
+        if limit is not None:
+            sender.allowance = Allowance(self.db, self.clock, limit.account, limit.messages)
+            sender.crowded = partial(self.announcer.crowded, limit)
         return Account(channel, Intake(self.db, channel, self.clock, self.dispatcher.pulse), sender)
+
+    async def _room(self, store: Store, account: str) -> bool:
+        return await has_room(store, self.school.limits, account, now=self.clock.now())
 
     def _wake(self) -> None:
         for account in self.accounts:
@@ -122,7 +133,7 @@ class App:
         if "outbox" in tables:
             for one in self.accounts:
                 one.sender.replies.beat()
-        if "messages_sent" in tables:
+        if tables & {"messages_sent", "roles"}:
             self.quota.pulse.beat()
         if "notices" in tables:
             self.announcer.pulse.beat()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from bot.accounts import limits_of
 from bot.clock import SystemClock
 from bot.errors import OperatorMistake
 from bot.opening import bring_up
@@ -14,6 +15,7 @@ from bot.places import Area
 from bot.reporting import make_export
 from bot.school import load_school
 from bot.settings import Settings
+from handlers.quota import spent
 from handlers.timetable import current
 from storage import audit
 from storage.engine import Database
@@ -36,8 +38,16 @@ async def export_to(settings: Settings, where: Area, out: Path, *, on_progress: 
     async with Database(settings.database_url) as db:
         async with db.read() as store:
             course = await current(store, school.course)
+            gone = await spent(store, limits_of(settings), now=now)
         await _note(db, course.id, {"format": kind, "province": province, "commune": commune}, now)
-        spec = {"at": now.isoformat(), "format": kind, "province": province, "commune": commune, "by": BY}
+        spec = {
+            "at": now.isoformat(),
+            "format": kind,
+            "province": province,
+            "commune": commune,
+            "by": BY,
+            "spent": gone,
+        }
         try:
             return await make_export(
                 settings.database_url, settings.files_dir, course, school.phrases, spec, out, on_progress

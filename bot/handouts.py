@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import hmac
 import json
 import os
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,8 @@ from handlers.text import clock as shown_clock
 LIFE = timedelta(hours=24)
 PATH = "/tep"
 _KEY = "key"
+_NOTE = ".json"
+_SWEEP_SECONDS = 600
 _SIGNED = 16
 """Bytes of a signature that are kept: 128 bits."""
 
@@ -50,61 +52,75 @@ class Handout:
 
 
 class Handouts:
-    """Hands out files under a public address. Contents that are nowhere else lie in `folder` as long as their links."""
+    """Hands out files under a public address. What a link stands for lies in `folder` as long as the link works,
+    and so do contents that are nowhere else.
+    """
 
     def __init__(self, folder: Path, files: Files, public_url: str, clock: Clock) -> None:
         self._folder, self._files, self._url, self._clock = folder, files, public_url, clock
         self._key: bytes | None = None
+        self._sweep_at = 0.0
 
     async def offer(self, file: Ready, *, account: str, chat: str) -> tuple[str, str] | None:
         """An address of the file for the person of that chat, and until when it works."""
         until = self._clock.now() + LIFE
-        told = await asyncio.to_thread(self._kept, file)
-        told |= {"n": file.name, "a": account, "c": chat, "u": int(until.timestamp())}
-        body = _text(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
-        address = f"{self._url}{PATH}/{body}.{_text(self._signature(body))}/{quote(file.name)}"
+        whose = {"name": file.name, "account": account, "chat": chat, "until": int(until.timestamp())}
+        token = await asyncio.to_thread(self._noted, file, whose)
+        address = f"{self._url}{PATH}/{token}/{quote(file.name)}"
         return address, f"{shown_clock(until)} ngày {until.day}/{until.month}"
 
     async def opened(self, token: str) -> Handout | None:
         """What the token stands for; None where it is none of ours. Raises Expired."""
         return await asyncio.to_thread(self._opened, token)
 
-    def _kept(self, file: Ready) -> dict[str, Any]:
-        """Have the content lie somewhere; says where. Blocks."""
+    def _noted(self, file: Ready, whose: Mapping[str, Any]) -> str:
+        """Note down what is handed out, and give the token that stands for it: it tells nothing itself. Blocks."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        number = secrets.token_hex(16)
+        note = json.dumps({**whose, **self._kept(file), "photo": file.as_photo}, ensure_ascii=False)
+        self._write(f"{number}{_NOTE}", note.encode())
+        return f"{number}.{_text(self._signature(number))}"
+
+    def _kept(self, file: Ready) -> dict[str, str]:
+        """Have the content lie somewhere; says where."""
         if file.sha256 is not None:
-            return {"s": file.sha256, "p": int(file.as_photo)}
+            return {"stored": file.sha256}
         content = file.read()
         sha256 = hashlib.sha256(content).hexdigest()
-        self._sweep()
-        path = self._folder / sha256
+        self._write(sha256, content)
+        return {"here": sha256}
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = self._folder / name
         aside = path.with_suffix(f".{secrets.token_hex(4)}")
         aside.write_bytes(content)
         aside.replace(path)
-        return {"h": sha256, "p": int(file.as_photo)}
 
     def _sweep(self) -> None:
-        """Remove what no link can name any more."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Remove, now and then, what no link can name any more."""
+        if time.monotonic() < self._sweep_at:
+            return
+        self._sweep_at = time.monotonic() + _SWEEP_SECONDS
         oldest = time.time() - LIFE.total_seconds() - 3600
         for path in self._folder.iterdir():
             if path.name != _KEY and path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)
 
     def _opened(self, token: str) -> Handout | None:
-        body, _, signature = token.partition(".")
+        number, _, signature = token.partition(".")
+        if not hmac.compare_digest(signature.encode(), _text(self._signature(number)).encode()):
+            return None
         try:
-            genuine = hmac.compare_digest(_bytes(signature), self._signature(body))
-            told = json.loads(_bytes(body)) if genuine else None
-        except (ValueError, binascii.Error):
-            return None
-        if told is None:
-            return None
-        if datetime.fromtimestamp(told["u"], UTC) <= self._clock.now():
+            note = json.loads((self._folder / f"{number}{_NOTE}").read_bytes())
+        except FileNotFoundError:
+            raise Expired from None
+        if datetime.fromtimestamp(note["until"], UTC) <= self._clock.now():
             raise Expired
-        path = self._files.path(told["s"]) if "s" in told else self._folder / told["h"]
+        path = self._files.path(note["stored"]) if "stored" in note else self._folder / note["here"]
         if not path.exists():
             raise Expired
-        return Handout(path, told["n"], bool(told["p"]), told["a"], told["c"])
+        return Handout(path, note["name"], note["photo"], note["account"], note["chat"])
 
     def _signature(self, body: str) -> bytes:
         return hmac.digest(self._secret(), body.encode(), "sha256")[:_SIGNED]
@@ -128,7 +144,3 @@ class Expired(Exception):
 
 def _text(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
-
-
-def _bytes(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

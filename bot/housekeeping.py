@@ -13,7 +13,7 @@ from bot.files import Files
 from bot.reporting import Reporting
 from storage import files as file_rows
 from storage import pruning
-from storage.engine import Database, DatabaseUnavailable
+from storage.engine import Database, DatabaseUnavailable, Store
 from storage.forgetting import empty_log
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,10 @@ async def tidy(db: Database, files: Files, reporting: Reporting) -> None:
 
 
 async def prune(db: Database, clock: Clock, days: int) -> None:
-    """Remove rows of the inbox and the outbox that ended more than `days` days ago, every hour, for ever; 0: never."""
+    """Remove what ended more than `days` days ago, every hour, for ever; 0: never.
+
+    That is rows of the inbox and the outbox, and codes and links whose time is over.
+    """
     while days:
         try:
             await prune_once(db, before=clock.now() - timedelta(days=days))
@@ -51,21 +54,22 @@ async def prune(db: Database, clock: Clock, days: int) -> None:
 
 
 async def prune_once(db: Database, *, before: datetime) -> int:
-    """Remove every row of the inbox and the outbox that ended before that moment. Returns how many went."""
+    """Remove every such row that ended before that moment. Returns how many went."""
     removed = 0
-    while rows := await _recipients(db, before):
-        removed += rows
-        await asyncio.sleep(BREATH_SECONDS)
+    for some in (pruning.recipients, pruning.codes):
+        while rows := await _some(db, partial(some, before=before)):
+            removed += rows
+            await asyncio.sleep(BREATH_SECONDS)
     for kind in (pruning.updates, pruning.replies):
         removed += await _walked(db, partial(kind, before=before))
     if removed:
-        log.info("%d old rows of the inbox and the outbox were removed", removed)
+        log.info("%d old rows of the inbox and the outbox, codes and links were removed", removed)
     return removed
 
 
-async def _recipients(db: Database, before: datetime) -> int:
+async def _some(db: Database, kind: Callable[[Store], Awaitable[int]]) -> int:
     async with db.write(alone=True) as store:
-        return await pruning.recipients(store, before=before)
+        return await kind(store)
 
 
 async def _walked(db: Database, kind: Callable[..., Awaitable[pruning.Pruned]]) -> int:

@@ -39,15 +39,17 @@ async def bot_name(settings: Settings) -> str | None:
     """The bot's name for a deep link, or None where Telegram can't be asked now."""
     if settings.telegram_token is None:
         return None
-    channel = Telegram(
-        settings.telegram_token.get_secret_value(),
-        base_url=settings.telegram_base_url,
-        file_url=settings.telegram_file_url,
-    )
+    try:
+        return await asked_name(settings, settings.telegram_token.get_secret_value())
+    except (ChannelRefused, ConnectionError):
+        return None
+
+
+async def asked_name(settings: Settings, token: str) -> str:
+    """The name of the bot with that token. Raises ChannelRefused, ConnectionError."""
+    channel = Telegram(token, base_url=settings.telegram_base_url, file_url=settings.telegram_file_url)
     await channel.open()
     try:
         return await channel.username()
-    except (ChannelRefused, ConnectionError):
-        return None
     finally:
         await channel.close()

@@ -11,7 +11,7 @@ from bot.pulse import Pulse
 from bot.turns import Class
 from handlers import results
 from handlers.messages import Reply, stored
-from storage import notices, outbox, people, reached
+from storage import notice_rows, notices, outbox, people, reached
 from storage.engine import Database, DatabaseUnavailable, Store
 from storage.notices import Notice
 from storage.outbox import Queued
@@ -44,18 +44,24 @@ class Progress:
             await asyncio.sleep(EVERY_SECONDS)
 
     async def _one(self, notice: Notice, tally: Mapping[str, int]) -> None:
-        assert notice.progress_row is not None
         async with self._db.write() as store:
-            state, ref, said = await outbox.progress_of(store, notice.progress_row)
-            if state == "sending":
-                return  # its end will wake us again
-            now = self._clock.now()
-            reply = results.progress(self._school.phrases, notice, tally, now, self._school.pace)
-            body = stored(reply, edit=ref)
-            if state in {"sent", "pending"} and body["reply"] != said.get("reply"):
-                await outbox.renew(store, notice.progress_row, body, now=now)
-            if notice.state != "sending":
+            if await self._shown(store, notice, tally) and notice.state != "sending":
                 await self._end(store, notice, tally)
+
+    async def _shown(self, store: Store, notice: Notice, tally: Mapping[str, int]) -> bool:
+        """Bring the author's message up to date, where there is one. False while it is on its way."""
+        assert notice.progress_row is not None
+        if notice.progress_row == notices.UNSHOWN:
+            return True
+        state, ref, said = await outbox.progress_of(store, notice.progress_row)
+        if state == "sending":
+            return False  # its end will wake us again
+        now = self._clock.now()
+        reply = results.progress(self._school.phrases, notice, tally, now, self._school.pace)
+        body = stored(reply, edit=ref)
+        if state in {"sent", "pending"} and body["reply"] != said.get("reply"):
+            await outbox.renew(store, notice.progress_row, body, now=now)
+        return True
 
     async def _end(self, store: Store, notice: Notice, tally: Mapping[str, int]) -> None:
         """The end is a message of its own, so that the author's phone rings."""
@@ -71,6 +77,7 @@ class Progress:
             await notices.reasons(store, notice.id),
             now,
             await reached.by_channel(store, notice.id),
+            await notice_rows.moved(store, notice.id),
         )
         body = stored(reply)
         await outbox.queue(store, [Queued(author.id, author.identity, author.account, author.chat, body)], now=now)

@@ -10,7 +10,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
@@ -37,10 +37,12 @@ class Settings(BaseSettings):
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_file_url: str = "https://api.telegram.org/file/bot"
     zalo_bots: SecretStr | None = None
+    zalo_links: str = ""
     zalo_base_url: str = "https://bot-api.zaloplatforms.com"
     zalo_webhook_secret: SecretStr | None = None
     zalo_rate: Annotated[float, Field(gt=0, le=1000)] = 5.0
     zalo_loopback_pictures: bool = False
+    zalo_people: Annotated[int, Field(ge=3)] | None = None
     data_dir: Path = Path("data")
     database_url: str = Field(default="", validate_default=True)
     course: str = "lop-664"
@@ -65,15 +67,17 @@ class Settings(BaseSettings):
     @field_validator("telegram_base_url", "telegram_file_url", "zalo_base_url", "public_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value is not None and urlsplit(value).scheme not in {"http", "https"}:
+        if value is not None and _parts(value).scheme not in {"http", "https"}:
             raise ValueError("phải là địa chỉ bắt đầu bằng http:// hoặc https://")
+        if value is not None and not _parts(value).hostname:
+            raise ValueError("thiếu tên máy, ví dụ: https://lop.example.vn")
         return None if value is None else value.rstrip("/")
 
     @field_validator("public_url")
     @classmethod
     def _reachable(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith("https://") and not on_loopback(value):
-            raise ValueError("phải bắt đầu bằng https:// (Telegram chỉ gọi địa chỉ có mã hóa)")
+            raise ValueError("phải bắt đầu bằng https:// (Telegram và Zalo chỉ gọi địa chỉ có mã hóa)")
         return value
 
     @field_validator("log_level", mode="before")
@@ -118,10 +122,21 @@ class Settings(BaseSettings):
     @classmethod
     def _named_tokens(cls, value: SecretStr | None) -> SecretStr | None:
         bots = _bots(value)
-        if any(not re.fullmatch(r"[^\s=:/]{1,40}", name) or not _ZALO_TOKEN.fullmatch(token) for name, token in bots):
+        if value is not None and not bots:
+            raise ValueError("chưa có bot nào; cần danh sách tên=mã, ví dụ: xa1=12345689:abc-xyz")
+        if any(not _NAME.fullmatch(name) or not _ZALO_TOKEN.fullmatch(token) for name, token in bots):
             raise ValueError("cần danh sách tên=mã, cách nhau bằng dấu phẩy, ví dụ: xa1=12345689:abc-xyz")
         if any(len(set(part)) < len(bots) for part in zip(*bots, strict=True)):
             raise ValueError("mỗi bot cần một tên và một mã riêng")
+        if len({token.partition(":")[0] for _, token in bots}) < len(bots):
+            raise ValueError("hai mã của cùng một bot: số trước dấu hai chấm phải khác nhau")
+        return value
+
+    @field_validator("zalo_links")
+    @classmethod
+    def _named_links(cls, value: str) -> str:
+        if any(not name or not link.startswith("https://") for name, link in _named(value)):
+            raise ValueError("cần danh sách tên=đường dẫn, cách nhau bằng dấu phẩy, ví dụ: xa1=https://zalo.me/123")
         return value
 
     @field_validator("clock_start")
@@ -137,14 +152,30 @@ class Settings(BaseSettings):
         servers += [self.zalo_base_url] if self.zalo else []
         if self.clock_start is not None and not all(map(on_loopback, servers)):
             raise ValueError("CLOCK_START: chỉ dùng khi mọi máy chủ kênh chạy trên chính máy này")
+        if strange := sorted(self.links.keys() - dict(self.zalo)):
+            raise ValueError(f"ZALO_LINKS: không có bot tên {strange[0]} trong DONGHANH_ZALO_BOTS")
         if self.zalo_loopback_pictures and not on_loopback(self.zalo_base_url):
             raise ValueError("ZALO_LOOPBACK_PICTURES: chỉ dùng khi máy chủ của Zalo chạy trên chính máy này")
+        if self.zalo_people is not None and not on_loopback(self.zalo_base_url):
+            raise ValueError("ZALO_PEOPLE: chỉ dùng khi máy chủ của Zalo chạy trên chính máy này")
         return self
 
     @property
     def zalo(self) -> list[tuple[str, str]]:
         """Zalo's bots as (name, token), in the order of their being written."""
         return _bots(self.zalo_bots)
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Where phones open Zalo's bots, by the bot's name."""
+        return dict(_named(self.zalo_links))
+
+    @property
+    def brought(self) -> dict[str, bool]:
+        """Each channel that there is, and whether its updates are brought to us (a webhook) or asked for."""
+        ways = {"Telegram": self.public_url is not None} if self.telegram_token else {}
+        hooked = self.public_url is not None and self.zalo_webhook_secret is not None
+        return ways | ({"Zalo": hooked} if self.zalo else {})
 
     @property
     def secrets(self) -> list[str]:
@@ -163,14 +194,30 @@ class Settings(BaseSettings):
         return self.content_dir / "courses" / self.course
 
 
+_NAME = re.compile(r"\w[\w.-]{0,39}")
+"""What an operator calls a bot: letters and digits of any script, and _ . - behind the first."""
 _ZALO_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,200}")
 
 
 def _bots(value: SecretStr | None) -> list[tuple[str, str]]:
     """`a=1:x, b=2:y` → [("a", "1:x"), ("b", "2:y")]."""
-    parts = [] if value is None else [part.strip() for part in value.get_secret_value().split(",")]
-    found = [part.partition("=") for part in parts if part]
-    return [(name.strip(), token.strip()) for name, _, token in found]
+    return [] if value is None else _named(value.get_secret_value())
+
+
+def _named(value: str) -> list[tuple[str, str]]:
+    """`a=1, b=2` → [("a", "1"), ("b", "2")]."""
+    found = [part.partition("=") for part in value.split(",") if part.strip()]
+    return [(name.strip(), rest.strip()) for name, _, rest in found]
+
+
+def _parts(value: str) -> SplitResult:
+    """The parts of an address. Raises ValueError that says in Vietnamese what is wrong."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # read only to be checked
+    except ValueError:
+        raise ValueError("địa chỉ viết sai, ví dụ đúng: https://lop.example.vn") from None
+    return parts
 
 
 def on_loopback(url: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +11,19 @@ from bot.delivery.merging import merged
 from bot.delivery.packing import pack
 from content.models import Course
 from content.phrases import Phrases
-from handlers.full import signpost
+from handlers.alerts import staff
+from handlers.full import Full, alert, signpost, turned_away
+from handlers.lateness import stands_after
 from handlers.messages import Answer, Capabilities, Incoming, Menu, Reply, Step, stored
 from handlers.quota import Limit
 from handlers.router import Router
+from handlers.thrift import runs_short
 from handlers.timetable import current
 from handlers.turn import Turn, say
-from storage import conversations, groups, inbox, outbox, people
+from storage import conversations, groups, inbox, notices, outbox, people
 from storage.conversations import Standing
 from storage.engine import Store
+from storage.notices import NewNotice
 from storage.outbox import Queued
 
 
@@ -27,7 +31,8 @@ from storage.outbox import Queued
 class Class:
     """What turns are held with: the course as written, the phrases, the conversations, and the notices a second.
 
-    `course` is the one that newcomers come to; `others` are those that are held beside it.
+    `course` is the one that newcomers come to; `others` are those that are held beside it. `can` is what each account's
+    channel can do.
     """
 
     course: Course
@@ -37,6 +42,7 @@ class Class:
     others: tuple[Course, ...] = ()
     public_url: str | None = None
     limits: tuple[Limit, ...] = ()
+    can: Mapping[str, Capabilities] = field(default_factory=dict)
 
     @property
     def courses(self) -> tuple[Course, ...]:
@@ -57,12 +63,11 @@ async def take(
     """
     if rows and not await inbox.done(store, rows, now=now):
         return []
-    if school.limits and (sign := await signpost(store, school.limits, school.phrases, incoming)) is not None:
-        letter = Queued(None, None, incoming.account, incoming.chat, stored(sign))
-        return await outbox.queue(store, [letter], now=now, turn=rows[0] if rows else None)
+    if school.limits and (full := await turned_away(store, school.limits, incoming)) is not None:
+        return await _show_the_next(store, school, incoming, full, rows, now=now)
     person = await people.meet(store, channel=incoming.channel, account=incoming.account, chat=incoming.chat, now=now)
     if incoming.other == "blocked":
-        await people.unreachable(store, person.identity, BLOCKED)
+        await people.unreachable(store, person.identity, BLOCKED, now=now)
         return []
     if incoming.other == "unblocked":
         return []  # they can be reached again; what they want they will say
@@ -86,9 +91,13 @@ async def take(
         takes_files=can.inbound_files,
         public_url=school.public_url,
         limits=school.limits,
+        standing=standing,
+        short=await runs_short(store, school.limits, person, now=now),
     )
     answer = await school.router.answer(turn, standing)
-    return await _keep(turn, standing, answer, can, rows[0] if rows else None)
+    queued = await _keep(turn, standing, answer, can, rows[0] if rows else None)
+    await _tell_elsewhere(turn, answer, {incoming.account: can, **school.can})
+    return queued
 
 
 BLOCKED = "đã chặn hoặc xóa cuộc trò chuyện"
@@ -96,22 +105,17 @@ BLOCKED = "đã chặn hoặc xóa cuộc trò chuyện"
 
 async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilities, row: int | None) -> list[int]:
     person = turn.person
-    offered = [
-        choice for reply in answer.replies if isinstance(reply, Reply) for line in reply.choices for choice in line
-    ]
-    number, choices = standing.prompt, standing.choices
-    if offered:
-        number, choices = number + 1, tuple((choice.id, choice.label) for choice in offered)
-    elif answer.step is None or turn.step is None or answer.step.name != turn.step.name:
-        choices = ()
+    stands = standing if answer.repeats else stands_after(turn, standing, answer)
     known = await conversations.stand(
         turn.store,
         person.identity,
-        step=answer.step.name if answer.step else None,
-        data=answer.step.data if answer.step else {},
-        prompt=number,
-        choices=choices,
-        now=turn.now,
+        step=stands.step,
+        data=stands.data,
+        prompt=stands.prompt,
+        choices=stands.choices,
+        now=stands.at or turn.now,
+        asked=stands.asked,
+        before=stands.before,
     )
     letters = [
         Queued(
@@ -122,9 +126,34 @@ async def _keep(turn: Turn, standing: Standing, answer: Answer, can: Capabilitie
             body,
         )
         for reply in merged(answer.replies, can)
-        for body in bodies(reply, can, prompt=number, tapped=turn.incoming.message_ref)
+        for body in bodies(reply, can, prompt=stands.prompt, tapped=turn.incoming.message_ref)
     ]
     return await outbox.queue(turn.store, letters, now=turn.now, turn=row)
+
+
+async def _show_the_next(
+    store: Store, school: Class, incoming: Incoming, full: Full, rows: Sequence[int], *, now: datetime
+) -> list[int]:
+    """Tell a newcomer where there is a place, and those in charge that there is none here, once a day."""
+    unlimited = any(not can.sparing for can in school.can.values())
+    sign = signpost(school.phrases, full, elsewhere=unlimited)
+    key = f"alert:full:{full.limit.account}:{'next' if full.next else 'none'}:{now:%Y%m%d}"
+    body, audience = stored(alert(school.phrases, full)), staff(school.course.id)
+    await notices.make(store, NewNotice("alert", key, body, audience, due=now, key=key), now=now)
+    letter = Queued(None, None, incoming.account, incoming.chat, stored(sign))
+    return await outbox.queue(store, [letter], now=now, turn=rows[0] if rows else None)
+
+
+async def _tell_elsewhere(turn: Turn, answer: Answer, can: Mapping[str, Capabilities]) -> None:
+    """Queue what the person's other chats are told; what is open there stays as it is."""
+    letters = [
+        Queued(told.person, told.identity, told.account, told.chat, body)
+        for told in answer.elsewhere
+        if told.account in can
+        for reply in told.replies
+        for body in bodies(reply, can[told.account])
+    ]
+    await outbox.queue(turn.store, letters, now=turn.now)
 
 
 def bodies(

@@ -105,9 +105,8 @@ class Studio:
         """The same by numbers and words, where there are no buttons: a lesson, a quiz, a situation."""
         learner, course = self.on_zalo, load_course(PACKAGED / "courses" / "lop-664")
         quiz, situation = course.quizzes[0], course.situation("dat-thon")
-        await learner.starts()
-        await learner.reads("có đồng ý không")
         await learner.does(
+            ("c24943", "có đồng ý không"),
             ("1", "họ và tên đầy đủ"),
             ("Ka Múp", "thuộc nhóm nào"),
             ("1", "Chức vụ của đồng chí"),

@@ -17,6 +17,7 @@ class Action(StrEnum):
     MOVE_SESSION = "move_session"
     EXPORT = "export"
     OVERVIEW = "overview"
+    UNREACHED = "unreached"  # whom no channel reaches, by name, to be phoned
     CLASSES = "classes"  # see the classes and go to another
     CHOICES = "choices"  # what was chosen in the situations
 
@@ -26,7 +27,7 @@ LEARNER = EVERYONE | {Action.LEARN, Action.CLASSES}
 ROLES: dict[str, frozenset[Action]] = {
     "owner": frozenset(Action),
     "trainer": LEARNER | {Action.NOTIFY, Action.MOVE_SESSION, Action.CHOICES},
-    "coordinator": LEARNER | {Action.EXPORT, Action.OVERVIEW},
+    "coordinator": LEARNER | {Action.EXPORT, Action.OVERVIEW, Action.UNREACHED},
 }
 
 
@@ -43,7 +44,7 @@ def allowed(person: Person) -> frozenset[Action]:
 def area(person: Person) -> tuple[str | None, str | None]:
     """The province and commune that an overseer sees: (None, None) is the whole class.
 
-    Only ask for those who may export or see the overview.
+    Only ask for those who may export, or see the overview or whom no channel reaches.
     """
     role = person.role("owner") or person.role("coordinator")
     assert role is not None

@@ -39,8 +39,24 @@ def channel_refused(phrases: Phrases, account: str, reason: str) -> Reply:
 
 def nearly_used(phrases: Phrases, limit: Limit, sent: int) -> Reply:
     """An account nears the end of its month's messages: what is left is for reminders and receipts."""
-    values = {"name": limit.name, "sent": sent, "all": limit.messages, "reserve": limit.reserve}
+    values = {"name": limit.name, "sent": sent, "all": limit.messages, "left": max(limit.messages - sent, 0)}
     return Reply(say(phrases, "alerts.nearly_used", **values), doors(phrases, "notices", "menu"))
+
+
+def used_up(phrases: Phrases, limit: Limit, sent: int) -> Reply:
+    """An account can send nothing more this month."""
+    return Reply(say(phrases, "alerts.used_up", name=limit.name, sent=sent), doors(phrases, "notices", "menu"))
+
+
+def crowded(phrases: Phrases, limit: Limit, sent: int) -> Reply:
+    """An account's channel goes on refusing messages though there is room by our own count."""
+    text = say(phrases, "alerts.crowded", name=limit.name, sent=sent, all=limit.messages)
+    return Reply(text, doors(phrases, "notices", "menu"))
+
+
+def staff(course: str) -> Audience:
+    """Everybody who helps people into the class: coordinators too."""
+    return Audience(course=course, roles=("trainer", "owner", "coordinator"))
 
 
 def trainers(course: str) -> Audience:

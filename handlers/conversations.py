@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.coordinator.export import EXPORT
 from handlers.coordinator.overview import OVERVIEW
+from handlers.coordinator.unreached import UNREACHED
 from handlers.learner.arrival import ARRIVAL
 from handlers.learner.classes import CLASSES
 from handlers.learner.joining import JOINING
@@ -37,6 +38,7 @@ ALL = (
     CHOICES,
     EXPORT,
     OVERVIEW,
+    UNREACHED,
     CLASSES,
     MY_DATA,
     JOINING,

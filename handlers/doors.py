@@ -18,9 +18,11 @@ COMMANDS: tuple[tuple[str, Action], ...] = (
     ("doilich", Action.MOVE_SESSION),
     ("xuat", Action.EXPORT),
     ("tongquan", Action.OVERVIEW),
+    ("goidien", Action.UNREACHED),
     ("luachon", Action.CHOICES),
     ("lop", Action.CLASSES),
     ("dulieu", Action.OWN_DATA),
+    ("lienket", Action.OWN_DATA),
     ("trogiup", Action.ARRIVE),
 )
 """Every command that a chat's list may show, in that order, and what it takes."""
@@ -37,9 +39,11 @@ DOORS: dict[str, Action] = {
     "move": Action.MOVE_SESSION,
     "export": Action.EXPORT,
     "overview": Action.OVERVIEW,
+    "unreached": Action.UNREACHED,
     "choices": Action.CHOICES,
     "classes": Action.CLASSES,
     "mydata": Action.OWN_DATA,
+    "joining": Action.OWN_DATA,
     "help": Action.ARRIVE,
 }
 """Every lasting choice that opens a conversation at its beginning: its id, and what it takes."""

@@ -16,6 +16,7 @@ class Picked:
 
     id: str
     prompt: int
+    others: tuple[str, ...] = ()  # further choices that were named in the same message, in the prompt's order
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to pick. The id is at most 48 bytes: `name` or `name:argument:…`."""
+    """One thing to pick. The id is at most 48 bytes: `name` or `name:argument:…`; its first sign may say how it is
+    picked (prompts.FIRM, prompts.SEVERAL).
+    """
 
     id: str
     label: str
@@ -109,12 +112,34 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is said in another chat than the one that wrote: `identity`, and whose that is. Choices last there.
+
+    None: it was erased, and this is the last that is said there.
+    """
+
+    person: int | None
+    identity: int | None
+    account: str
+    chat: str
+    replies: tuple[Reply | Menu, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a conversation has to say, and where it stands afterwards (None: nowhere, the menu is next)."""
+    """What a conversation has to say, and where it stands afterwards (None: nowhere, the menu is next).
+
+    `asks`: the question alone, where the replies say more than that; it is shown again to whoever answers too late.
+    `repeats`: the choices are those of the open prompt, shown again: it stays the same prompt.
+    `elsewhere`: what the person's other chats are told of it.
+    """
 
     replies: tuple[Reply | Menu, ...] = ()
     step: Step | None = None
     person: int | None = None  # whose chat it is from now on, where that has changed
+    asks: str = ""
+    repeats: bool = False
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from content.phrases import Phrases
 from handlers.doors import door
 from handlers.messages import Choice, Reply
-from handlers.text import Markdown, moment
+from handlers.text import Markdown, moment, number
 from handlers.turn import say
 from storage.notices import Notice
 
@@ -38,20 +38,21 @@ def finished(
     reasons: Sequence[tuple[str, str, int]],
     now: datetime,
     channels: Mapping[str, int] | None = None,
+    moved: int = 0,
 ) -> Reply:
     """The message that tells the author of the end: `reasons` are (state, reason, people), the most frequent first.
 
-    `channels`: how many got it by each channel, told where there are several.
+    `channels`: how many got it by each channel; `moved`: how many of them in another chat than it was addressed to.
     """
     head = [_head(phrases, notice, tally), say(phrases, "notices.ended.at", time=moment(notice.ended_at or now))]
     lines: list[str] = [*head, *_counts(phrases, tally)]
-    if channels is not None and len(channels) > 1:
-        told = ", ".join(f"{name.title()} {people}" for name, people in sorted(channels.items()))
-        lines.append(say(phrases, "notices.ended.channels", channels=told))
+    lines += _channels(phrases, channels or {}, moved)
     if reasons:
         lines += ["", say(phrases, "notices.ended.reasons"), "", *_reasons(phrases, reasons)]
     if missed(tally):
         lines += ["", say(phrases, "notices.ended.resend_hint")]
+    if tally.get("unreachable", 0):
+        lines.append(say(phrases, "notices.ended.phone_hint"))
     return Reply("\n".join(lines), _afterwards(phrases, notice, tally))
 
 
@@ -107,6 +108,12 @@ def _head(phrases: Phrases, notice: Notice, tally: Mapping[str, int]) -> Markdow
 def _counts(phrases: Phrases, tally: Mapping[str, int]) -> list[Markdown]:
     states = ("sent", *MISSED, "doubtful")
     return [say(phrases, f"notices.counts.{state}", n=tally[state]) for state in states if tally.get(state, 0)]
+
+
+def _channels(phrases: Phrases, channels: Mapping[str, int], moved: int) -> list[Markdown]:
+    told = ", ".join(f"{name.title()} {number(people)}" for name, people in sorted(channels.items()))
+    lines = [say(phrases, "notices.ended.channels", channels=told)] if told else []
+    return [*lines, *([say(phrases, "notices.ended.moved", n=moved)] if moved else [])]
 
 
 def _reasons(phrases: Phrases, reasons: Sequence[tuple[str, str, int]]) -> list[Markdown]:

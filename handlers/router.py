@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from content.places import fold
 from handlers.access import allowed
+from handlers.courtesy import plainly
 from handlers.doors import DOORS
+from handlers.lateness import over, too_late
 from handlers.messages import Answer, Choice, Picked, Reply
-from handlers.prompts import fitting, labelled
+from handlers.prompts import bare, fitting, labelled, marked, together
+from handlers.thrift import put_off
 from handlers.turn import Conversation, Handler, Turn
 from storage import recent
 from storage.conversations import Standing
@@ -21,12 +23,13 @@ class Router:
     """Command, then choice, then stored step, then what is said to anything not understood."""
 
     def __init__(self, conversations: Iterable[Conversation], *, lost: Handler, late: Handler) -> None:
-        """`lost` answers what nobody understands or what is not allowed; `late` a tap on a prompt that has gone by."""
+        """`lost` answers what nobody understands or what is not allowed; `late` what answers a prompt that is over."""
         self._lost, self._late = lost, late
         self._commands: dict[str, Held] = {}
         self._words: dict[str, Held] = {}
         self._choices: dict[str, Held] = {}
         self._steps: dict[str, Held] = {}
+        self._unread: dict[str, Held] = {}
         self._files: set[str] = set()
         self._verbatim: set[str] = set()
         self._patterns: list[Held] = []
@@ -39,6 +42,7 @@ class Router:
             (self._words, conversation.words),
             (self._choices, conversation.choices),
             (self._steps, conversation.steps),
+            (self._unread, conversation.unread),
         ):
             twice = known.keys() & offered.keys()
             if twice:
@@ -57,6 +61,8 @@ class Router:
         """Hand the turn to the one conversation that it belongs to, within what the person may do."""
         incoming = turn.incoming
         step = self._steps.get(turn.step.name) if turn.step else None
+        if incoming.other == "unsupported" and turn.step and not turn.takes_files and turn.step.name in self._unread:
+            return await self._ask(turn, self._unread[turn.step.name])
         if incoming.other or (incoming.attachments and not self.wants_files(turn.step.name if turn.step else None)):
             return await self._lost(turn)
         if incoming.attachments:
@@ -74,26 +80,32 @@ class Router:
 
     async def _said(self, turn: Turn, step: Held | None, standing: Standing) -> Answer:
         """A text: a word that opens something, else a choice, else what the open step waits for."""
-        held = self._words.get(fold(turn.incoming.text))
+        held = self._word(turn.incoming.text)
         fits = fitting(turn.incoming.text, standing.choices)
         if held is not None and not self._gives_way(turn, held[0], bool(fits)):
             if held[0].action in allowed(turn.person):
-                return await held[1](turn)
+                return await self._held(turn, held)
             if held[0].everywhere:
                 return await self._lost(turn)
+        if too_late(turn) or over(turn):
+            return await self._late(turn)
         if len(fits) > 1:
             return _asked_again(turn, [(id_, label) for id_, label in standing.choices if id_ in fits])
-        if fits and _before(turn, standing):
-            return await self._late(turn)
+        fits = fits or together(turn.incoming.text, standing.choices)
+        if (fits or marked(turn.text) is not None) and await _unseen(turn):
+            return Answer(step=turn.step, repeats=True)  # meant for what was on the screen; what is open is on its way
         id_ = fits[0] if fits else await _by_label(turn)
         if id_ is None:
             return await self._ask(turn, step)
-        picked = Picked(id_, standing.prompt)
+        picked = Picked(id_, standing.prompt, tuple(fits[1:]))
         return await self._chosen(replace(turn, incoming=replace(turn.incoming, picked=picked)), picked, standing)
+
+    def _word(self, text: str) -> Held | None:
+        return self._words.get(bare(text)) or self._words.get(bare(plainly(text)))
 
     def _gives_way(self, turn: Turn, conversation: Conversation, fits: bool) -> bool:
         """Whether a word is rather an answer to what is open."""
-        if fold(turn.incoming.text) not in conversation.soft:
+        if bare(turn.incoming.text) not in conversation.soft:
             return False
         accented = not turn.text.isascii()  # with its accents it is another word: "đúng"
         return accented or fits or (turn.step is not None and turn.step.name in self._verbatim)
@@ -110,7 +122,12 @@ class Router:
     async def _ask(self, turn: Turn, held: Held | None) -> Answer:
         if held is None or held[0].action not in allowed(turn.person):
             return await self._lost(turn)
-        return await held[1](turn)
+        return await self._held(turn, held)
+
+    async def _held(self, turn: Turn, held: Held) -> Answer:
+        """The conversation's answer, or that it waits. What leads on from an open step, as the main page, does not."""
+        leads_on = turn.step is not None and not held[0].steps
+        return await (put_off(turn) if turn.short and held[0].waits and not leads_on else held[1](turn))
 
 
 LABEL = 60
@@ -131,10 +148,9 @@ async def _by_label(turn: Turn) -> str | None:
     return labelled(turn.text, await recent.offered(turn.store, turn.person.id, now=turn.now))
 
 
-def _before(turn: Turn, standing: Standing) -> bool:
-    """Whether the text came before the prompt was made that it would answer."""
-    came, made = turn.incoming.received_at, standing.at
-    return came is not None and made is not None and came < made
+async def _unseen(turn: Turn) -> bool:
+    """Whether what is open has yet to leave, so that a number or letter can't be meant for it."""
+    return await recent.unseen(turn.store, turn.incoming.account, turn.person.identity)
 
 
 def _asked_again(turn: Turn, fits: Sequence[tuple[str, str]]) -> Answer:

@@ -12,8 +12,11 @@ from handlers.access import Action
 from handlers.messages import Answer, Choice, Incoming, Menu, Reply, Step
 from handlers.quota import Limit
 from handlers.text import Markdown, number, plain
+from storage.conversations import Standing
 from storage.engine import Store
 from storage.people import Person
+
+NOWHERE = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,9 @@ class Turn:
     `step` is what the conversation waited for. `now` is the only clock there is. `pace` is how many notices leave in a
     second. `courses` are all that are held, as written. `sparing`: messages to this person are counted, so what can be
     said in one is. `takes_files`: documents may come in the chat. `public_url`: where our own pages are, without a
-    slash at its end; None where nobody can open them. `limits`: the accounts whose messages are counted.
+    slash at its end; None where nobody can open them. `limits`: the accounts whose messages are counted. `standing`:
+    the open prompt.
+    `short`: only the reserve is left of their account's month, so what can wait does.
     """
 
     incoming: Incoming
@@ -39,6 +44,8 @@ class Turn:
     takes_files: bool = True
     public_url: str | None = None
     limits: tuple[Limit, ...] = ()
+    standing: Standing = NOWHERE
+    short: bool = False
 
     @property
     def text(self) -> str:
@@ -54,6 +61,22 @@ class Turn:
     def arguments(self) -> list[str]:
         """What follows the name in the picked choice's id: `lesson:cd1-01:2` gives ["cd1-01", "2"]."""
         return (self.picked or "").split(":")[1:]
+
+    @property
+    def named(self) -> list[list[str]]:
+        """The `arguments` of each choice that was picked at once, in the prompt's order: one, where it was a tap."""
+        picked = self.incoming.picked
+        return [] if picked is None else [id_.split(":")[1:] for id_ in (picked.id, *picked.others)]
+
+    @property
+    def typed(self) -> bool:
+        """Whether what came was typed: there is no message in whose place an answer could stand."""
+        return self.incoming.message_ref is None
+
+    @property
+    def gives_files(self) -> bool:
+        """Whether files reach the person: in the chat, or by an address of ours."""
+        return self.takes_files or self.public_url is not None
 
     def say(self, key: str, **values: object) -> Markdown:
         """The phrase, with the values put in; what people wrote is shown as written."""
@@ -90,9 +113,12 @@ class Conversation:
     - `steps`: what it waits for. A choice whose name is not among any conversation's lasting ones is handed to the
       open step, and only if it was offered by the newest prompt; an older one is answered politely instead.
     - `files`: the steps that want attachments fetched before the turn.
+    - `unread`: at which steps it answers by itself what can't be read, where documents don't come in the chat: it may
+      have been one.
     - `everywhere`: its words are never taken for an answer to something else, whether the person may hold it or not.
     - `soft`: among its words those that give way to an open choice, and to the steps that take any text as it is.
     - `verbatim`: the steps that take any text as it is, such as a name.
+    - `waits`: it is put off while an account's last messages of the month are kept for what can't wait.
     - `opens`, `opening`: a text that belongs to it wherever the person is (an invitation's code), and who takes it.
     """
 
@@ -103,9 +129,11 @@ class Conversation:
     choices: Mapping[str, Handler] = field(default_factory=dict)
     steps: Mapping[str, Handler] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
+    unread: Mapping[str, Handler] = field(default_factory=dict)
     everywhere: bool = False
     soft: frozenset[str] = frozenset()
     verbatim: frozenset[str] = frozenset()
+    waits: bool = False
     opens: Callable[[str], bool] | None = None
     opening: Handler | None = None
 

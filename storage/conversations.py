@@ -13,16 +13,25 @@ from storage.engine import Store
 from storage.prepared import Prepared
 from storage.tables import conversations, identities
 
+Offered = tuple[tuple[str, str], ...]
+"""Choices as (id, label)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a chat stands. `choices` are (id, label) of the newest prompt, whose number is `prompt`."""
+    """Where a chat stands. `choices` are (id, label) of the newest prompt, whose number is `prompt`.
+
+    `asked` is what is open in words (Markdown subset), so that it can be shown again; `before` what the prompt before
+    it offered: whoever answers twice means that one.
+    """
 
     step: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     prompt: int = 0
-    choices: tuple[tuple[str, str], ...] = ()
-    at: datetime | None = None  # when it came to stand there
+    choices: Offered = ()
+    at: datetime | None = None  # when what is open was asked
+    asked: str = ""
+    before: Offered = ()
 
 
 _STANDING = Prepared(select(conversations).where(conversations.c.identity_id == bindparam("identity")))
@@ -40,7 +49,20 @@ async def standing(store: Store, identity: int) -> Standing:
     row = await store.first(_STANDING, identity=identity)
     if row is None:
         return Standing()
-    return Standing(row.step, row.data, row.prompt, tuple((id_, label) for id_, label in row.choices), row.updated_at)
+    offered = row.choices if isinstance(row.choices, dict) else {"now": row.choices}  # older rows: the choices alone
+    return Standing(
+        row.step,
+        row.data,
+        row.prompt,
+        _pairs(offered.get("now", ())),
+        row.updated_at,
+        offered.get("asked", ""),
+        _pairs(offered.get("before", ())),
+    )
+
+
+def _pairs(stored: Sequence[Sequence[str]]) -> Offered:
+    return tuple((id_, label) for id_, label in stored)
 
 
 async def stand(
@@ -52,13 +74,15 @@ async def stand(
     prompt: int,
     choices: Sequence[tuple[str, str]],
     now: datetime,
+    asked: str = "",
+    before: Sequence[tuple[str, str]] = (),
 ) -> bool:
-    """Keep where that chat stands now. False where the chat was erased meanwhile: nothing is kept of it."""
+    """Keep where that chat stands; `now`: since when. False where the chat was erased meanwhile: nothing is kept."""
     values = {
         "step": step,
         "data": dict(data),
         "prompt": prompt,
-        "choices": [list(choice) for choice in choices],
+        "choices": {"now": [*map(list, choices)], "before": [*map(list, before)], "asked": asked},
         "updated_at": now,
     }
     if await store.change(_STAND, identity=identity, **values):

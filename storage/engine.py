@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,6 +37,10 @@ SHARED_SECONDS = 0.02
 
 class DatabaseUnavailable(Exception):
     """The database takes nothing now: it is locked by another process, or its disk is full. Trying again may help."""
+
+
+class Closed(Exception):
+    """The database was given back: nothing is read or written by this object any more. Trying again can't help."""
 
 
 class Unusable(Exception):
@@ -183,6 +187,7 @@ class Database:
         self._closing: set[asyncio.Task[None]] = set()
         self._readers, self._free = list[Line](), asyncio.Semaphore(readers)
         self._listeners: list[Listener] = []
+        self._closed = False
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` called after each commit that wrote something."""
@@ -193,11 +198,14 @@ class Database:
         """One transaction that may write: on disk at the end of the block, undone if it raises.
 
         `alone`: it may take long, so that those before it are not kept waiting for its end. `asides`: what was found
-        aside so far; with it, the block may raise Aside. Raises DatabaseUnavailable; nothing was written then.
+        aside so far; with it, the block may raise Aside. Raises DatabaseUnavailable, and Closed after `close`; nothing
+        was written then.
         """
         with _told_apart():
             await self._ask()
             try:
+                if self._closed:
+                    raise Closed
                 if alone:
                     await self._commit()
                 line, shared = await self._begun()
@@ -276,7 +284,10 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
-        """One transaction that only reads: everything in it is of the same moment. Raises DatabaseUnavailable."""
+        """One transaction that only reads: everything in it is of the same moment.
+
+        Raises DatabaseUnavailable, and Closed after `close`.
+        """
         with _told_apart():
             async with self._reader() as line:
                 raw = line.raw
@@ -295,24 +306,44 @@ class Database:
         except TimeoutError:
             raise DatabaseUnavailable("every connection is in use") from None
         try:
+            if self._closed:
+                raise Closed
             line = self._readers.pop() if self._readers else await Line.open(self._path, busy_seconds=LOCKED_SECONDS)
             try:
                 yield line
             finally:
-                self._readers.append(line)
+                await self._kept(line)
         finally:
             self._free.release()
 
+    async def _kept(self, line: Line) -> None:
+        """A reader is done with its connection: for the next one, unless there is none any more."""
+        if self._closed:
+            await line.close()
+        else:
+            self._readers.append(line)
+
     async def close(self) -> None:
-        """Give every connection back. Nothing is open afterwards."""
-        with suppress(TimeoutError):
+        """Give every connection back, once those who asked before have written. Nothing is open afterwards."""
+        try:
             async with asyncio.timeout(LOCKED_SECONDS):
                 await self._turn.acquire()
-            await self._commit()
+        except TimeoutError:
+            self._closed = True  # somebody holds a transaction without end; it is undone
+        else:
+            await self._put_away()
         writer, self._writer = self._writer, None
         for line in [*self._readers, *([writer] if writer else [])]:
             await line.close()
         self._readers.clear()
+
+    async def _put_away(self) -> None:
+        """Commit what writers share, with their turn in hand; whoever comes after is told."""
+        self._closed = True
+        try:
+            await self._commit()
+        finally:
+            self._turn.release()
 
     async def __aenter__(self) -> Self:
         return self

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, literal_column, select
 
 from storage import audience as audiences
 from storage.audience import Audience
 from storage.engine import Store
-from storage.tables import identities, messages_sent, people
+from storage.outbox import OPEN
+from storage.tables import identities, messages_sent, notices, outbox, people
 from storage.types import VIETNAM
+
+UNCOUNTED = "other"
+"""The lane of messages that an account has sent by the channel's count and not by ours."""
 
 
 def month(now: datetime) -> str:
@@ -32,9 +37,35 @@ async def sent(store: Store, account: str, *, now: datetime) -> int:
     return int(await store.value(select(func.coalesce(func.sum(messages_sent.c.messages), 0)).where(*mine)))
 
 
+async def use_up(store: Store, account: str, messages: int, *, now: datetime) -> None:
+    """The channel says that the month's messages are gone: what we did not count of them was counted there."""
+    gone = messages - await sent(store, account, now=now)
+    if gone > 0:
+        await count(store, account, UNCOUNTED, gone, now=now)
+
+
+async def take_back(store: Store, account: str, *, now: datetime) -> None:
+    """The channel took a message after all: only what we have counted ourselves counts."""
+    mine = (messages_sent.c.account == account, messages_sent.c.month == month(now))
+    await store.run(delete(messages_sent).where(*mine, messages_sent.c.lane == UNCOUNTED))
+
+
 async def people_of(store: Store, account: str) -> int:
     """How many people write to the account."""
     return int(await store.value(select(func.count(identities.c.id)).where(identities.c.account == account)))
+
+
+async def running(store: Store, account: str) -> list[tuple[int, Mapping[str, Any], int]]:
+    """The running notices of which something has not left yet by the account: id, body, how many rows."""
+    counted = (
+        select(outbox.c.notice_id, func.count().label("rows"))
+        .where(OPEN, outbox.c.account == account, outbox.c.lane == literal_column("'notice'"))
+        .group_by(outbox.c.notice_id)
+        .subquery()
+    )
+    found = select(notices.c.id, notices.c.body, counted.c.rows).join(counted, counted.c.notice_id == notices.c.id)
+    rows = await store.all(found.where(notices.c.state == "sending").order_by(notices.c.id))
+    return [(row.id, row.body, int(row.rows)) for row in rows]
 
 
 async def cost(store: Store, audience: Audience) -> Mapping[str, int]:

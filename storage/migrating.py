@@ -14,7 +14,7 @@ from storage.engine import Unusable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest revision in migrations/versions; a test holds it against the folder."""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import Row, and_, case, func, insert, literal, select, update
 
 from storage import audience as audiences
 from storage.audience import Audience
@@ -153,6 +153,14 @@ async def admit(store: Store, id_: int, *, behind: int, now: datetime) -> int | 
     return behind + AT_ONCE
 
 
+async def admit_one(store: Store, id_: int, person: int, *, now: datetime) -> None:
+    """A row for one person of whom a begun release has come past, if they are in its audience and have none."""
+    due = await notice(store, id_)
+    has = await store.first(select(outbox.c.id).where(outbox.c.notice_id == id_, outbox.c.person_id == person))
+    if due is not None and _may_go(due, now) and has is None:
+        await store.run(_recipients(id_, due.audience, now, person - 1, person))
+
+
 def _may_go(due: Notice, now: datetime) -> bool:
     return due.state == "planned" and (due.expires_at is None or due.expires_at > now)
 
@@ -237,31 +245,6 @@ async def stop(store: Store, id_: int, *, reason: str, now: datetime) -> bool:
     return bool(result.rowcount)
 
 
-_BEGUN = select(outbox.c.id).where(outbox.c.notice_id == notices.c.id).exists()
-"""Some recipients have their rows already."""
-
-
-async def drop_unlisted(store: Store, course: str, keys: Collection[str], *, reason: str, now: datetime) -> int:
-    """Drop the planned reminders of a course whose key is not among `keys`: their time no longer holds."""
-    result = await store.run(
-        update(notices)
-        .where(notices.c.course == course, notices.c.kind == "reminder", notices.c.state == "planned", ~_BEGUN)
-        .where(notices.c.key.not_in(keys))
-        .values(state="dropped", reason=reason, ended_at=now)
-    )
-    return int(result.rowcount)
-
-
-async def stop_unlisted(store: Store, course: str, keys: Collection[str], *, reason: str, now: datetime) -> int:
-    """Stop the running reminders of a course whose key is not among `keys`: what they tell no longer holds."""
-    going = or_(notices.c.state == "sending", and_(notices.c.state == "planned", _BEGUN))
-    mine = (notices.c.course == course, notices.c.kind == "reminder", notices.c.key.not_in(keys))
-    rows = await store.all(select(notices.c.id).where(*mine, going))
-    for row in rows:
-        await stop(store, row.id, reason=reason, now=now)
-    return len(rows)
-
-
 async def tally(store: Store, id_: int) -> Mapping[str, int]:
     """How many rows of a notice are in each state; `doubtful`: those sent after an answer was lost.
 
@@ -301,8 +284,12 @@ async def pruned(store: Store, id_: int) -> bool:
     return await store.first(select(notice_sums.c.state).where(notice_sums.c.notice_id == id_).limit(1)) is not None
 
 
+UNSHOWN = 0
+"""In a row's place: nothing shows the author how the notice goes, its end alone is told."""
+
+
 async def watch(store: Store, id_: int, row: int | None) -> None:
-    """Keep which outbox row shows the author how a notice goes; None: its end has been told."""
+    """Keep which outbox row shows the author how a notice goes, or UNSHOWN; None: its end has been told."""
     await _set(store, id_, progress_row=row)
 
 

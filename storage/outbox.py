@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, and_, bindparam, case, exists, func, insert, literal_column, or_, select, update
 
+from storage import people
 from storage.engine import Store
 from storage.prepared import Prepared
 from storage.tables import identities, notices, outbox
@@ -47,6 +48,7 @@ class Letter:
     attempts: int
     doubts: int
     turn: int | None = None  # the inbox row that it answers
+    expires_at: datetime | None = None  # of a notice's: when its time is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Settled:
     not_before: datetime | None = None
     doubt: bool = False
     counted: bool = True  # whether this was an attempt; a pause that the channel asked for is none
+    elsewhere: bool = False  # pending, and the account doesn't take it: the person's other chat may
+    spent: bool = False  # refused, as is whatever else goes by this account
 
 
 OPEN = outbox.c.state.in_([literal_column("'pending'"), literal_column("'sending'")])
@@ -128,7 +132,7 @@ async def retire(store: Store, accounts: Collection[str], *, now: datetime) -> i
     await store.run(
         update(identities)
         .where(identities.c.account.not_in(accounts), identities.c.reachable)
-        .values(reachable=False, unreachable_reason=RETIRED)
+        .values(reachable=False, unreachable_reason=RETIRED, unreachable_at=people.since(now))
     )
     result = await store.run(
         update(outbox)
@@ -190,7 +194,7 @@ async def claim_replies(
 
 
 _RUNNING = Prepared(
-    select(notices.c.id, notices.c.body)
+    select(notices.c.id, notices.c.body, notices.c.expires_at)
     .where(
         notices.c.state == literal_column("'sending'"),
         or_(notices.c.expires_at.is_(None), notices.c.expires_at > bindparam("now")),
@@ -235,7 +239,7 @@ async def claim_notices(
             if len(rows) < limit:
                 break
             after = rows[-1].id
-    return await _take(store, ready, {notice.id: notice.body for notice in running}, now=now, lease=lease)
+    return await _take(store, ready, {notice.id: notice for notice in running}, now=now, lease=lease)
 
 
 _TAKE = Prepared(
@@ -246,7 +250,7 @@ _TAKE = Prepared(
 
 
 async def _take(
-    store: Store, rows: Sequence[Row[Any]], bodies: Mapping[int, Any], *, now: datetime, lease: timedelta
+    store: Store, rows: Sequence[Row[Any]], of: Mapping[int, Row[Any]], *, now: datetime, lease: timedelta
 ) -> list[Letter]:
     if rows:
         await store.change_each(_TAKE, [{"row": row.id, "until": now + lease} for row in rows])
@@ -257,10 +261,11 @@ async def _take(
             row.notice_id,
             row.identity_id,
             row.chat,
-            row.body if row.notice_id is None else bodies[row.notice_id],
+            row.body if row.notice_id is None else of[row.notice_id].body,
             row.attempts,
             row.doubts,
             row.turn,
+            None if row.notice_id is None else of[row.notice_id].expires_at,
         )
         for row in rows
     ]
@@ -303,7 +308,7 @@ async def settle(store: Store, settled: Sequence[Settled], *, now: datetime) -> 
             await store.run(
                 update(identities)
                 .where(identities.c.id == one.letter.identity)
-                .values(reachable=False, unreachable_reason=one.reason)
+                .values(reachable=False, unreachable_reason=one.reason, unreachable_at=people.since(now))
             )
 
 
@@ -316,17 +321,23 @@ async def skip_expired(store: Store, *, now: datetime) -> list[int]:
     )
     ids = [row.id for row in await store.all(over)]
     if ids:
-        await end_waiting(store, ids, reason="đã quá giờ", now=now)
+        await end_waiting(store, ids, reason="đã quá giờ", tried="đã quá giờ, kênh chưa nhận được tin", now=now)
     return ids
 
 
-async def end_waiting(store: Store, notice_ids: Sequence[int], *, reason: str, now: datetime) -> int:
-    """End rows of these notices that have not left yet, as skipped. Returns how many: at most so many at once."""
+async def end_waiting(
+    store: Store, notice_ids: Sequence[int], *, reason: str, tried: str | None = None, now: datetime
+) -> int:
+    """End rows of these notices that have not left yet, as skipped. Returns how many: at most so many at once.
+
+    `tried`: the reason of those that their channel did not take, where that is another one.
+    """
     some = (
         select(outbox.c.id).where(outbox.c.notice_id.in_(notice_ids), outbox.c.state == "pending").limit(ENDED_AT_ONCE)
     )
+    why = case((outbox.c.attempts > 0, tried or reason), else_=reason)
     result = await store.run(
-        update(outbox).where(outbox.c.id.in_(some)).values(state="skipped", reason=reason, ended_at=now), long=True
+        update(outbox).where(outbox.c.id.in_(some)).values(state="skipped", reason=why, ended_at=now), long=True
     )
     return int(result.rowcount)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, literal, select, update
 
 from storage import memberships
 from storage.engine import Store
@@ -83,7 +83,7 @@ _BY_CHAT = Prepared(_PERSON.where(identities.c.account == bindparam("account"), 
 _SEEN = Prepared(
     update(identities)
     .where(identities.c.id == bindparam("identity"))
-    .values(reachable=True, unreachable_reason=None, last_seen_at=bindparam("now"))
+    .values(reachable=True, unreachable_reason=None, unreachable_at=None, last_seen_at=bindparam("now"))
 )
 SEEN_AGAIN = timedelta(minutes=1)
 """When somebody was last seen is kept to the minute: which of their chats they used last needs no more."""
@@ -190,8 +190,12 @@ async def correct(store: Store, person: int, **fields: str | None) -> None:
         await memberships.keep(store, person)
 
 
-async def unreachable(store: Store, identity: int, reason: str) -> None:
+async def unreachable(store: Store, identity: int, reason: str, *, now: datetime) -> None:
     """Nothing more is sent to that chat until the person writes again."""
-    await store.run(
-        update(identities).where(identities.c.id == identity).values(reachable=False, unreachable_reason=reason)
-    )
+    lost = {"reachable": False, "unreachable_reason": reason, "unreachable_at": since(now)}
+    await store.run(update(identities).where(identities.c.id == identity).values(**lost))
+
+
+def since(now: datetime) -> ColumnElement[datetime]:
+    """Since when a chat is not reached that can't be reached now: the first time that this was found counts."""
+    return func.coalesce(identities.c.unreachable_at, literal(now, identities.c.unreachable_at.type))

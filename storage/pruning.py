@@ -1,4 +1,7 @@
-"""Pruning: rows of the inbox and the outbox that ended long ago go, a few at a time; what counts stays as sums."""
+"""Pruning: rows of the inbox and the outbox, codes and links that ended long ago go, a few at a time.
+
+What counts stays as sums.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from storage.engine import Store
-from storage.tables import inbox, notice_sums, notices, outbox
+from storage.tables import inbox, join_codes, notice_sums, notices, outbox, upload_links
 
 BATCH = 500
 """So many rows at most are looked at in one transaction: nobody waits for pruning."""
@@ -97,3 +100,15 @@ async def _add(store: Store, notice: int, state: str, reason: str, rows: int, do
             set_={"rows": sums.rows + rows, "doubtful": sums.doubtful + doubtful},
         )
     )
+
+
+async def codes(store: Store, *, before: datetime) -> int:
+    """Remove a few codes that join chats, and addresses of the upload page, whose time was over before that moment.
+
+    Returns how many went. Used ones too: until then they say that they were used.
+    """
+    removed = 0
+    for table in (join_codes, upload_links):
+        over = select(table.c.id).where(table.c.expires_at < before).limit(BATCH)
+        removed += (await store.run(delete(table).where(table.c.id.in_(over)))).rowcount
+    return removed

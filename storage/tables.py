@@ -73,6 +73,7 @@ identities = Table(
     Column("reachable", Boolean, nullable=False),
     Column("preferred_at", Instant),  # when they asked for notices there
     Column("unreachable_reason", String(200)),
+    Column("unreachable_at", Instant),  # since when; empty: it is reached, or that was not noted yet
     Column("last_seen_at", Instant, nullable=False),
     UniqueConstraint("account", "chat"),
     Index("ix_identities_person", "person_id"),
@@ -118,6 +119,8 @@ upload_links = Table(
     Column("part", String(64), nullable=False),  # of the essay
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    Column("nonce", String(64)),  # of the sending that used it up
+    Column("files", Integer),  # so many the essay gained by it
 )
 
 join_codes = Table(
@@ -146,8 +149,8 @@ conversations = Table(
     Column("step", String(64)),
     Column("data", JSON, nullable=False),
     Column("prompt", Integer, nullable=False),  # grows with each prompt that offers choices
-    Column("choices", JSON, nullable=False),  # of the open prompt: [[id, label], …]
-    Column("updated_at", Instant, nullable=False),
+    Column("choices", JSON, nullable=False),  # {now, before: [[id, label], …], asked}; older rows: what `now` holds
+    Column("updated_at", Instant, nullable=False),  # when what is open was asked
 )
 
 inbox = Table(
@@ -203,7 +206,7 @@ outbox = Table(
     Column("instead_of", Integer),  # the chat that did not take it
     Column("account", String(64), nullable=False),
     Column("chat", String(64), nullable=False),
-    Column("body", JSON),  # empty on a notice's rows: they share the notice's
+    Column("body", JSON),  # a notice's rows share the notice's; theirs tells the ways that did not lead to the person
     Column(
         "state", String(12), nullable=False
     ),  # pending | sending | sent | unreachable | refused | skipped | uncertain
@@ -356,6 +359,14 @@ reflection_parts = Table(
     Column("text", Text),
     Column("file_id", ForeignKey("files.id")),
     Column("added_at", Instant, nullable=False),
+)
+
+_with_a_file = reflection_parts.c.file_id.is_not(None)
+Index(
+    "ix_reflection_parts_file",
+    reflection_parts.c.file_id,
+    sqlite_where=_with_a_file,
+    postgresql_where=_with_a_file,
 )
 
 files = Table(

@@ -17,15 +17,23 @@ LIFE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class UploadLink:
-    """An open address: whose chat it is, and which part of the essay the files are for."""
+    """An address: whose chat it is, which part of the essay the files are for, and whether it was used.
+
+    `nonce` and `files`: the sending that used it up, and by how many files the essay grew.
+    """
 
     id: int
+    person: int
     identity: int
     channel: str
     account: str
     chat: str
     part: str
     course: str | None  # the person's; None: the one that newcomers come to
+    expires_at: datetime
+    used_at: datetime | None
+    nonce: str | None
+    files: int | None
 
 
 async def make(store: Store, identity: int, part: str, *, now: datetime) -> str:
@@ -38,27 +46,37 @@ async def make(store: Store, identity: int, part: str, *, now: datetime) -> str:
     return token
 
 
-async def find(store: Store, token: str, *, now: datetime) -> UploadLink | None:
-    """What the token opens; None where it is unknown, used or too old."""
+async def find(store: Store, token: str) -> UploadLink | None:
+    """The link of this token, open or not; None where there is none, or none any more."""
+    link, chat = upload_links.c, identities.c
     row = await store.first(
-        select(upload_links.c.id, upload_links.c.identity_id, upload_links.c.part, identities, people.c.course)
-        .join(identities, identities.c.id == upload_links.c.identity_id)
-        .join(people, people.c.id == identities.c.person_id)
-        .where(
-            upload_links.c.token_hash == _hash(token),
-            upload_links.c.used_at.is_(None),
-            upload_links.c.expires_at > now,
-        )
+        select(upload_links, people.c.id.label("person"), people.c.course, chat.channel, chat.account, chat.chat)
+        .join(identities, chat.id == link.identity_id)
+        .join(people, people.c.id == chat.person_id)
+        .where(link.token_hash == _hash(token))
     )
     if row is None:
         return None
-    return UploadLink(row[0], row.identity_id, row.channel, row.account, row.chat, row.part, row.course)
+    return UploadLink(
+        id=row.id,
+        person=row.person,
+        identity=row.identity_id,
+        channel=row.channel,
+        account=row.account,
+        chat=row.chat,
+        part=row.part,
+        course=row.course,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+        nonce=row.nonce,
+        files=row.files,
+    )
 
 
-async def use(store: Store, id_: int, *, now: datetime) -> bool:
+async def use(store: Store, id_: int, *, nonce: str, files: int, now: datetime) -> bool:
     """Use it up. False where somebody was faster."""
     mine = update(upload_links).where(upload_links.c.id == id_, upload_links.c.used_at.is_(None))
-    return bool((await store.run(mine.values(used_at=now))).rowcount)
+    return bool((await store.run(mine.values(used_at=now, nonce=nonce or None, files=files))).rowcount)
 
 
 def _hash(token: str) -> str:

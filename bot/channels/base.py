@@ -38,14 +38,18 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It will never work; `reason` in plain Vietnamese."""
+    """It will never work; `reason` in plain Vietnamese. `spent`: the account has used up its month's messages."""
 
     reason: str
+    spent: bool = False
+    messages: int = 0  # parts that had left before
 
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
     """The request left and the answer didn't come: it may have arrived."""
+
+    messages: int = 1  # what is in doubt counts as taken, beside the parts that had left before
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,9 @@ class Zalo:
     async def webhook(self) -> Mapping[str, Any]:
         """Where updates are brought: `url` is empty where they are not. Raises ChannelRefused, ConnectionError."""
         reply = await self._requests.ask("getWebhookInfo", {})
-        return {"url": ""} if reply.code == 404 else _about(reply)  # measured: 404 where none is set
+        if reply.code == 404 and not reply.description:
+            raise ChannelRefused("địa chỉ này không phải của Zalo Bot Platform; xem DONGHANH_ZALO_BASE_URL")
+        return {"url": ""} if reply.code == 404 else _about(reply)  # measured: 404 "Not Found" where none is set
 
     async def drop_webhook(self) -> None:
         """Let updates be polled. Raises ChannelRefused, ConnectionError."""
@@ -127,21 +129,21 @@ class Zalo:
     async def send(self, chat: str, body: Mapping[str, Any], files: Sequence[Ready]) -> Outcome:
         """Send an outbox row's body, in several requests where it is long. Raises ChannelRefused.
 
-        Once a part of it has left, what fails is uncertain: it goes out again whole.
+        Once a part of it has left, what fails is uncertain: it goes out again whole. Unless it is refused.
         """
         if body.get("edit"):  # nothing can be put in a message's place here; what it leads to comes as a message
             return Sent(str(body["edit"]), messages=0)
         reply = restored(body)
         photo, lines = await self._told(chat, files)
         parts = pages(reply, int(body.get("prompt", 0)), self._wording, lines)
-        calls = _calls(photo, parts)
+        calls = requests_of(photo, parts)
         if not calls:
             return Refused("tin không có nội dung")
         ended: Outcome = Sent(None)
         for number, (method, params) in enumerate(calls):
             ended = await self._call(method, {"chat_id": chat} | params)
             if not isinstance(ended, Sent):
-                return ended if not number else Uncertain()
+                return _behind(number, ended)
         return replace(ended, messages=len(calls)) if isinstance(ended, Sent) else ended
 
     async def _call(self, method: str, params: Mapping[str, Any]) -> Outcome:
@@ -166,13 +168,22 @@ class Zalo:
         return photo, lines
 
 
-def _calls(photo: str | None, parts: Sequence[Page]) -> list[tuple[str, dict[str, Any]]]:
+def requests_of(photo: str | None, parts: Sequence[Page]) -> list[tuple[str, dict[str, Any]]]:
     """The requests of a message. A picture takes a short text as its caption, which has no styles."""
     if photo is None:
         return [("sendMessage", part.request()) for part in parts]
     if len(parts) == 1:
         return [("sendPhoto", {"photo": photo, "caption": parts[0].text})]
-    return [("sendPhoto", {"photo": photo}), *_calls(None, parts)]
+    return [("sendPhoto", {"photo": photo}), *requests_of(None, parts)]
+
+
+def _behind(parts: int, ended: Outcome) -> Outcome:
+    """How a message ends whose part behind so many others ended so."""
+    if not parts:
+        return ended
+    if isinstance(ended, Refused | Uncertain):
+        return replace(ended, messages=parts + ended.messages)
+    return Uncertain(messages=parts)
 
 
 def _taken(reply: Reply) -> Any:

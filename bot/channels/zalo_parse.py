@@ -14,9 +14,14 @@ from handlers.messages import Attached, Incoming
 from storage.inbox import Received
 from storage.types import VIETNAM
 
-_HALVES = re.compile("[\ud800-\udfff]")
-_TOLD = frozenset({"message.unsupported.received", "message.sticker.received", "message.voice.received"})
-"""Documented kinds that carry nothing for us, and whose sender waits for an answer."""
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_TOLD = frozenset(
+    f"message.{kind}.received" for kind in ("unsupported", "sticker", "voice", "file", "video", "audio", "gif")
+)
+"""Kinds that carry nothing for us, and whose sender waits for an answer: the documented ones, and those of Zalo's own
+application that may come to have a name."""
+ID_LENGTH = 64
+"""Characters of an id that columns have room for; also those of a hash."""
 _MILLISECONDS = 10**11
 """Dates above this are in milliseconds: in seconds it is the year 5138."""
 
@@ -39,7 +44,7 @@ def read(raw: Mapping[str, Any]) -> Received | None:
     chat = _chat(message)
     if chat is None or _said(update) is None:
         return None
-    payload = _HALVES.sub("\N{REPLACEMENT CHARACTER}", json.dumps(update, ensure_ascii=False))
+    payload = _whole(json.dumps(update, ensure_ascii=False))
     return Received(_number(message, payload), chat[0], payload)
 
 
@@ -47,8 +52,19 @@ def _number(message: Mapping[str, Any], payload: str) -> str:
     """The message's own id, by which a second delivery is known; an update without one is known by its content."""
     given = message.get("message_id")
     if isinstance(given, str | int) and str(given):
-        return str(given)[:64]
+        return _id(given)
     return hashlib.sha256(payload.encode()).hexdigest()
+
+
+def _id(given: str | int) -> str:
+    """An id as columns hold it; a longer one by its hash, so that two of them stay two."""
+    text = _whole(str(given))
+    return text if len(text) <= ID_LENGTH else hashlib.sha256(text.encode()).hexdigest()
+
+
+def _whole(text: str) -> str:
+    """The text without NUL and half characters, which no database takes."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _chat(message: Mapping[str, Any]) -> tuple[str, bool] | None:
@@ -57,7 +73,7 @@ def _chat(message: Mapping[str, Any]) -> tuple[str, bool] | None:
     for holder in (place, sender):
         if isinstance(holder, Mapping) and isinstance(holder.get("id"), str | int) and str(holder["id"]):
             kind = str(holder.get("chat_type", "PRIVATE"))  # a sender has none
-            return str(holder["id"])[:64], kind.upper() == "PRIVATE"
+            return _id(holder["id"]), kind.upper() == "PRIVATE"
     return None
 
 
@@ -80,10 +96,13 @@ def parse(account: str, payloads: Sequence[str]) -> Incoming:
 
 
 def _moment(date: Any) -> datetime:
-    seconds = date if isinstance(date, int | float) and not isinstance(date, bool) else 0
-    if seconds > _MILLISECONDS:
-        seconds /= 1000
-    return datetime.fromtimestamp(seconds, UTC).astimezone(VIETNAM)
+    """The message's own date; 1970 where it has none, or one that can't be."""
+    given = date if isinstance(date, int | float) and not isinstance(date, bool) else 0
+    try:
+        seconds = given / 1000 if given > _MILLISECONDS else given
+        return datetime.fromtimestamp(seconds, UTC).astimezone(VIETNAM)
+    except (ValueError, OverflowError, OSError):  # NaN and infinity among them
+        return datetime.fromtimestamp(0, UTC).astimezone(VIETNAM)
 
 
 def _said(update: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -114,6 +133,6 @@ def _clean(text: Any) -> str:
 def _written(text: str) -> dict[str, Any]:
     if text.startswith("/") and len(text) > 1:
         name, _, argument = text[1:].partition(" ")
-        if name.isascii() and name.replace("_", "").isalnum():
+        if name.isascii() and name.replace("_", "").isalpha():
             return {"command": name.lower(), "argument": argument.strip()}
     return {"text": text}

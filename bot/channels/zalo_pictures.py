@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
 from bot.channels.base import FileLost, FileTooLarge
+from bot.channels.zalo_public import Forbidden, PublicOnly, allowed
 from bot.file_types import sniff
 
 LARGEST = 20 << 20
 REDIRECTS = 3
 SECONDS = aiohttp.ClientTimeout(total=60, sock_connect=10)
-
-
-class Forbidden(Exception):
-    """The address is not a public one."""
-
-
-class _PublicOnly(AbstractResolver):
-    """Names resolve to public addresses or not at all, so that a name can't be turned to this machine afterwards."""
-
-    def __init__(self, *, loopback: bool) -> None:
-        self._resolver, self._loopback = ThreadedResolver(), loopback
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """The addresses of the name. Raises Forbidden where one of them is not public."""
-        found = await self._resolver.resolve(host, port, family)
-        for one in found:
-            _check(one["host"], loopback=self._loopback)
-        return found
-
-    async def close(self) -> None:
-        """Nothing is held."""
-        await self._resolver.close()
-
-
-def _check(address: str, *, loopback: bool) -> None:
-    parsed = ipaddress.ip_address(address)
-    if not (parsed.is_global and not parsed.is_multicast) and not (loopback and parsed.is_loopback):
-        raise Forbidden
 
 
 class Pictures:
@@ -59,7 +26,7 @@ class Pictures:
     async def open(self) -> None:
         """Open the connections."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=8, resolver=_PublicOnly(loopback=self._loopback))
+            connector = aiohttp.TCPConnector(limit=8, resolver=PublicOnly(loopback=self._loopback))
             self._session = aiohttp.ClientSession(connector=connector, timeout=SECONDS)
 
     async def close(self) -> None:
@@ -71,39 +38,22 @@ class Pictures:
     async def fetch(self, address: str) -> bytes:
         """The picture. Raises FileLost, FileTooLarge (over 20 MB), ConnectionError where trying again may help."""
         try:
+            url = allowed(address, loopback=self._loopback)
             for _ in range(REDIRECTS + 1):
-                self._allowed(address)
-                found, content = await self._got(address)
+                found, content = await self._got(url)
                 if content is not None:
                     return _picture(content)
-                address = urljoin(address, found)
-        except Forbidden:
+                url = allowed(_moved(url, found), loopback=self._loopback)
+        except (Forbidden, aiohttp.InvalidURL):
             raise FileLost from None
         except (aiohttp.ClientError, TimeoutError, OSError) as failed:
             raise ConnectionError(type(failed).__name__) from None
         raise FileLost
 
-    def _allowed(self, address: str) -> None:
-        """Raises Forbidden. A name is looked at when it is resolved, an address that is written out here."""
-        try:
-            parts = urlsplit(address)
-            host = parts.hostname or ""
-        except ValueError:
-            raise Forbidden from None
-        if parts.scheme != "https" and not (self._loopback and parts.scheme == "http"):
-            raise Forbidden
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            if not host:
-                raise Forbidden from None
-            return
-        _check(host, loopback=self._loopback)
-
-    async def _got(self, address: str) -> tuple[str, bytes | None]:
+    async def _got(self, url: URL) -> tuple[str, bytes | None]:
         """(where it has moved to, None) or ("", the content)."""
         assert self._session is not None, "open() comes first"
-        async with self._session.get(address, allow_redirects=False) as answer:
+        async with self._session.get(url, allow_redirects=False) as answer:
             moved = answer.headers.get("Location")
             if answer.status in {301, 302, 303, 307, 308} and moved:
                 return moved, None
@@ -112,6 +62,14 @@ class Pictures:
             if answer.status != 200:
                 raise FileLost
             return "", await _whole(answer)
+
+
+def _moved(url: URL, found: str) -> URL:
+    """Where a redirect leads. Raises Forbidden."""
+    try:
+        return url.join(URL(found))
+    except ValueError:
+        raise Forbidden from None
 
 
 async def _whole(answer: Any) -> bytes:

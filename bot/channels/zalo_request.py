@@ -36,10 +36,10 @@ class Reply:
 
 
 class Requests:
-    """Requests of one bot. The address holds the token: it is in no error's text."""
+    """Requests of one bot. The address holds the token: it is in no error's text, nor in what Zalo says of one."""
 
     def __init__(self, token: str, base_url: str, *, connections: int = 100) -> None:
-        self._address = f"{base_url.rstrip('/')}/bot{token}"
+        self._address, self._token = f"{base_url.rstrip('/')}/bot{token}", token
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -60,7 +60,7 @@ class Requests:
         timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         try:
             async with self._session.post(f"{self._address}/{method}", json=params, timeout=timeout) as answer:
-                return _reply(answer.status, await answer.read())
+                return _reply(answer.status, (await answer.read()).replace(self._token.encode(), b"***"))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failed:
             raise NotSent(type(failed).__name__) from None
         except (TimeoutError, aiohttp.ClientError, ConnectionError) as failed:
@@ -100,7 +100,7 @@ def outcome(reply: Reply) -> Outcome:
         case 408 | 504:
             return Uncertain()
         case 429:
-            return Refused(QUOTA)
+            return Refused(QUOTA, spent=True)
         case code if code >= 500:
             return Later(reason=str(code))
         case _:

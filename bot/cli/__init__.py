@@ -19,7 +19,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command. An operator's mistake is one line and exit code 2, a busy database 1; never a traceback."""
-    from bot.cli import accounts, content, data, reaching, running, staff, webhook  # noqa: F401  # each adds its commands to `app`
+    from bot.cli import accounts, content, data, reaching, running, staff, wall, webhook  # noqa: F401  # each adds its commands to `app`
     from storage.engine import DatabaseUnavailable
 
     try:

@@ -13,29 +13,14 @@ from bot.cli.data import Commune, Province
 @app.command()
 def unreached(province: Province = None, commune: Commune = None) -> None:
     """In danh sách học viên mà không kênh nào gửi tới được, theo xã, để điều phối viên gọi điện."""
-    from bot.opening import bring_up
     from bot.places import area
     from bot.settings import load_settings
-    from content import places
-    from storage import reached
-    from storage.engine import Database
+    from bot.unreached import whom_to_phone
 
-    settings = load_settings()
-    where = area(province, commune)
-
-    async def found() -> list[reached.Unreached]:
-        await asyncio.to_thread(bring_up, settings.database_url)
-        async with Database(settings.database_url) as db, db.read() as store:
-            return await reached.nowhere(store, province=where[0], commune=where[1])
-
-    people = asyncio.run(found())
-    last = None
-    for one in people:
-        place = places.commune(one.commune).name if one.commune else "Cấp tỉnh"
-        province_name = places.province(one.province).name if one.province else ""
-        heading = f"{place}, {province_name}".strip(", ")
-        if heading != last:
-            typer.echo(heading)
-            last = heading
-        typer.echo(f"  {one.name or ''}, {one.position or ''} ({one.reason or 'chưa có kênh liên lạc'})")
-    typer.echo(f"Cộng: {len(people)} người.")
+    number = 0
+    for heading, lines in asyncio.run(whom_to_phone(load_settings(), area(province, commune))):
+        typer.echo(heading)
+        for line in lines:
+            typer.echo(f"  {line}")
+        number += len(lines)
+    typer.echo(f"Cộng: {number} người.")

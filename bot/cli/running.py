@@ -13,6 +13,7 @@ ZALO_POLLED = (
     "Lưu ý: Zalo đang ở chế độ hỏi tin. Zalo xóa tin ngay khi được hỏi, nên nếu máy tắt đột ngột đúng lúc đó thì tin "
     "ấy mất. Chạy thật nên đặt DONGHANH_PUBLIC_URL, DONGHANH_ZALO_WEBHOOK_SECRET rồi chạy: donghanh webhook set"
 )
+WAYS = {True: "webhook", False: "hỏi tin"}
 
 
 @app.command()
@@ -28,9 +29,9 @@ def run() -> None:
     set_up(settings.log_level, as_json=settings.log_json, secrets=settings.secrets)
 
     def ready(program: Running) -> None:
-        way = "webhook" if settings.public_url else "hỏi tin"
-        typer.echo(f"Đồng Hành đang chạy (lớp {settings.course}, {way}; tình trạng: {program.address}/healthz)")
-        if settings.zalo and (settings.public_url is None or settings.zalo_webhook_secret is None):
+        ways = "; ".join(f"{channel}: {WAYS[brought]}" for channel, brought in settings.brought.items())
+        typer.echo(f"Đồng Hành đang chạy (lớp {settings.course}; {ways}; tình trạng: {program.address}/healthz)")
+        if settings.brought.get("Zalo") is False:
             typer.echo(ZALO_POLLED)
 
     run_to_its_end(run_program(settings, ready))

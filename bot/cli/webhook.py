@@ -38,7 +38,7 @@ def delete(bot: Bot = None) -> None:
 
 
 def _each(wanted: str | None, act: Act) -> None:
-    """Do it for the bots, a line each. Raises OperatorMistake at the first that Zalo refuses."""
+    """Do it for the bots, a line each. Raises OperatorMistake with what went wrong, once each had its turn."""
     from bot.accounts import zalos_of
     from bot.errors import OperatorMistake
     from bot.handouts import NoLinks
@@ -47,12 +47,20 @@ def _each(wanted: str | None, act: Act) -> None:
 
     settings = load_settings()
     bots = zalos_of(settings, load_phrases(settings.content_dir / "phrases"), NoLinks())
+    if not bots:
+        raise OperatorMistake("DONGHANH_ZALO_BOTS: chưa có bot Zalo nào; lấy mã của bot từ Zalo Bot Platform")
     chosen = [one for one in bots if wanted in (None, one.label)]
     if not chosen:
-        names = ", ".join(one.label for one in bots) or "chưa có bot nào"
+        names = ", ".join(one.label for one in bots)
         raise OperatorMistake(f"--bot: không có bot Zalo tên đó (DONGHANH_ZALO_BOTS: {names})")
+    wrong = []
     for one in chosen:
-        typer.echo(f"{one.label}: {asyncio.run(_told(settings, one, act))}")
+        try:
+            typer.echo(f"{one.label}: {asyncio.run(_told(settings, one, act))}")
+        except OperatorMistake as mistake:
+            wrong.append(str(mistake))
+    if wrong:
+        raise OperatorMistake("; ".join(wrong))
 
 
 async def _told(settings: Settings, channel: Zalo, act: Act) -> str:
@@ -65,9 +73,21 @@ async def _told(settings: Settings, channel: Zalo, act: Act) -> str:
     except ChannelRefused as refused:
         raise OperatorMistake(f"Zalo không nhận lệnh cho bot {channel.label}: {refused}") from None
     except ConnectionError as failed:
-        raise OperatorMistake(f"chưa hỏi được Zalo cho bot {channel.label} ({failed}); hãy thử lại") from None
+        raise OperatorMistake(f"chưa hỏi được Zalo cho bot {channel.label}: {_why(failed)}") from None
     finally:
         await channel.close()
+
+
+def _why(failed: ConnectionError) -> str:
+    from bot.channels.zalo_request import AnswerLost, NotSent
+
+    match failed:
+        case NotSent():
+            return "không nối được tới máy chủ; xem lại mạng và DONGHANH_ZALO_BASE_URL"
+        case AnswerLost():
+            return "máy chủ không trả lời trọn vẹn; hãy thử lại"
+        case _:
+            return f"máy chủ báo lỗi {failed}; hãy thử lại"
 
 
 async def _set(settings: Settings, channel: Zalo) -> str:
@@ -79,8 +99,10 @@ async def _set(settings: Settings, channel: Zalo) -> str:
         raise OperatorMistake("DONGHANH_PUBLIC_URL, DONGHANH_ZALO_WEBHOOK_SECRET: cần có cả hai để đặt webhook")
     verified = (await channel.set_webhook(url, secret.get_secret_value())).get("verification")
     if isinstance(verified, dict) and verified.get("ok") is not True:
-        hint = f"{verified.get('outcome', '')} {verified.get('hint', '')}".strip()
-        return f"đã đặt {url}, nhưng Zalo gọi thử chưa được ({hint}). Chương trình đã chạy chưa?"
+        hint = " ".join(f"{verified.get('outcome', '')} {verified.get('hint', '')}".split())
+        raise OperatorMistake(
+            f"{channel.label}: đã đặt {url}, nhưng Zalo gọi thử chưa được ({hint}). Chương trình đã chạy chưa?"
+        )
     return f"đã đặt {url}"
 
 

@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.channels.base import Channel, ChannelRefused, Later, Outcome, Ready, Refused, Sent, Uncertain
+from bot.channels.base import Channel, ChannelRefused, Gone, Later, Outcome, Ready, Refused, Sent, Uncertain
 from bot.clock import Clock
+from bot.delivery.allowance import Allowance
 from bot.delivery.outcomes import settled
 from bot.delivery.pace import Pace
+from bot.delivery.silence import Silence
 from bot.delivery.stock import Apologies, Stock, TooLarge, put_away
 from bot.ending import ended
 from bot.intake import Alarm
@@ -61,6 +63,13 @@ class Sender:
         self._sorry = sorry
         self._pauses, self._doubts = metrics.pauses.labels(channel.account), metrics.doubts.labels(channel.account)
         self.pace = pace
+        self._silence = Silence()
+        self.allowance: Allowance | None = None
+        """Of an account whose messages are counted."""
+        self.crowded: Callable[[], Awaitable[None]] = _nobody
+        """Called when its channel goes on refusing messages though there is room by our count."""
+        self.room: fallback.Room = fallback.roomy
+        """Asked of another account before rows of ours are given to it."""
         self.moved: Callable[[], None] = lambda: None
         """Called when rows of ours were given to another account."""
         self.replies, self.bulk = Pulse(), Pulse()
@@ -126,7 +135,7 @@ class Sender:
                 for lane, messages in spent.items():
                     await ledger.count(store, self._channel.account, lane, messages, now=now)
                 if of_notices := any(one.letter.notice is not None for one in settling):
-                    moved = await fallback.readdress(store, settling, now=now)
+                    moved = await fallback.readdress(store, settling, now=now, room=self.room)
                     await notices.finish(store, now=now)
             if of_notices:
                 self.bulk.beat()  # one of them may have to go out again
@@ -193,18 +202,27 @@ class Sender:
             began = time.monotonic()
             outcome = await self._outcome(letter)
             self.pace.landed()
+            self._listened(outcome)
+            outcome = await self._weighed(letter, outcome)
             self._measure(letter, outcome, time.monotonic() - began)
         if isinstance(outcome, Later) and outcome.told and outcome.after is not None:
             log.warning("%s asks for a pause of %s", self._channel.account, outcome.after)
             self.pace.halt(outcome.after)
             if letter.lane == "reply":
                 self._paused[letter.chat] = asyncio.get_running_loop().time() + outcome.after.total_seconds()
-        if isinstance(outcome, Sent) and self._channel.capabilities.sparing:
+        if not isinstance(outcome, Later | Gone) and self._channel.capabilities.sparing:
             self._spent[letter.lane] += outcome.messages
         if isinstance(outcome, Sent):
             self._alarm.works(self._channel.account)
-        self._ended.append(settled(letter, outcome, now=self._clock.now()))
+        self._ended.append(settled(letter, outcome, now=self._clock.now(), down=self._silence.down))
         self.ended.beat()
+
+    def _listened(self, outcome: Outcome) -> None:
+        """Whether the channel is there. A lost answer tells nothing."""
+        if isinstance(outcome, Later) and not outcome.told:
+            self._silence.failed(for_good=outcome.after == REFUSED_PAUSE)
+        elif not isinstance(outcome, Uncertain):
+            self._silence.broken()
 
     def _measure(self, letter: Letter, outcome: Outcome, seconds: float) -> None:
         how = type(outcome).__name__.lower()
@@ -218,7 +236,24 @@ class Sender:
             self._pauses.inc()
         log.debug("message %d (%s): %s in %.0f ms", letter.id, letter.lane, how, seconds * 1000)
 
+    async def _weighed(self, letter: Letter, outcome: Outcome) -> Outcome:
+        """The outcome; of a refusal that doesn't say what it is for, what our own count makes of it."""
+        if self.allowance is None:
+            return outcome
+        if isinstance(outcome, Sent) and outcome.messages:
+            await self.allowance.taken()
+        if not isinstance(outcome, Refused) or not outcome.spent or self.allowance.held_back(letter) is not None:
+            return outcome
+        meant = await self.allowance.weigh(letter, outcome, uncounted=self._spent.total())
+        if isinstance(meant, Later) and meant.after is not None and letter.lane == "notice":
+            self.pace.halt(meant.after)
+        if isinstance(meant, Refused) and not meant.spent:
+            await self.crowded()
+        return meant
+
     async def _outcome(self, letter: Letter) -> Outcome:
+        if self.allowance is not None and (held_back := self.allowance.held_back(letter)) is not None:
+            return held_back
         self._rested[letter.chat] = asyncio.get_running_loop().time()
         try:
             return await self._sent(letter, letter.body)
@@ -254,3 +289,7 @@ class Sender:
         await ended(self._flying["reply"] | self._flying["notice"], seconds)
         if self._ended:
             await ended([asyncio.create_task(self._settle())], seconds)
+
+
+async def _nobody() -> None:
+    """Nobody wants to know."""

@@ -47,7 +47,7 @@ def _tell_commands(call: Call) -> None:
         return
     wanted = call.params.get("scope", {}).get("chat_id")
     for chat in stage.chats.phones():
-        if wanted is None or str(chat.id) == str(wanted):
+        if not chat.bot and (wanted is None or str(chat.id) == str(wanted)):
             stage.events.tell("commands", phone=chat.id, commands=stage.commands.of(chat.id))
 
 

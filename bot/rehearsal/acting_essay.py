@@ -68,7 +68,13 @@ class HandingIn:
 
     @staticmethod
     async def _choose(learner: Learner, seen: Message, wanted: Sequence[str]) -> bool:
-        """Tick the first of the wanted ones that is not ticked yet; with all of them ticked, go on."""
+        """Tick the first of the wanted ones that is not ticked yet; with all of them ticked, go on.
+
+        Without buttons several are named in one message.
+        """
+        numbers = [choice.data for one in wanted for choice in seen.choices if choice.text.startswith(one)]
+        if len(numbers) > 1:
+            return await learner.says(learner.dice.choice((", ", " ", " và ")).join(numbers))
         label = words.first_of(seen.labels, [*wanted, words.CHOICE_DONE, words.CHOICE_NONE])
         if label is None:
             raise LookupError(f"nothing to choose among {seen.labels}")

@@ -1,6 +1,7 @@
 """What acting learners want to get done: register, read lessons, take a quiz, look at the timetable."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from bot.rehearsal import acting_words as words
 from bot.rehearsal.acting_learner import Learner, Rule, saying, tapping
@@ -85,9 +86,14 @@ class Reading:
 
 
 class Quiz:
-    """Take the quiz of a topic (1 to 4) once; `score` and `questions` are of its result."""
+    """Take the quiz of a topic (1 to 4) once; `score` and `questions` are of its result.
 
-    def __init__(self, topic: int) -> None:
+    `right`: so many of its first questions are answered right and the others wrong, as far as the class knows them;
+    None: by one's skill.
+    """
+
+    def __init__(self, topic: int, *, right: int | None = None) -> None:
+        self._right = right
         self.score: int | None = None
         self.questions: int | None = None
         self.topic, self._title = topic, words.QUIZ_TITLES[topic - 1]
@@ -120,8 +126,8 @@ class Quiz:
         answers = []
         for found in words.SHEET_QUESTION.finditer(seen.text):
             offered = words.options(found["options"])
-            known = learner.known.get(found["question"], frozenset())
-            letters = [letter.lower() for letter, text in offered.items() if text in known] or ["a"]
+            meant = self._scripted(learner, found, offered) or learner.known.get(found["question"], frozenset())
+            letters = [letter.lower() for letter, text in offered.items() if text in meant] or ["a"]
             answers.append(found["number"] + "".join(letters))
         return await learner.says(" ".join(answers))
 
@@ -150,8 +156,17 @@ class Quiz:
         if self._meant[0] != found["question"]:
             known = learner.known.get(found["question"])
             guess = frozenset(learner.dice.sample(sorted(offered.values()), min(most, len(offered))))
-            self._meant = found["question"], known if known and learner.dice.random() < learner.pupil.skill else guess
+            skilled = known if known and learner.dice.random() < learner.pupil.skill else guess
+            self._meant = found["question"], self._scripted(learner, found, offered) or skilled
         return frozenset(letter for letter, text in offered.items() if text in self._meant[1])
+
+    def _scripted(self, learner: Learner, found: re.Match[str], offered: Mapping[str, str]) -> frozenset[str] | None:
+        """What is to be answered by `right`; None where it doesn't say, or nobody knows."""
+        known = learner.known.get(found["question"])
+        if self._right is None or known is None:
+            return None
+        wrong = frozenset(sorted({*offered.values()} - known)[:1])
+        return known if int(found["number"]) <= self._right else wrong
 
     async def _learn(self, learner: Learner, seen: Message) -> bool:
         found = words.GRADED.find(seen)

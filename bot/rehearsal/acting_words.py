@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.rehearsal.phone_message import Message
+from bot.rehearsal.phone_message import Message, undecorated
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,10 @@ class Sight:
 
     def on(self, message: Message) -> bool:
         """Whether the message shows it."""
-        return self.find(message) is not None and any(label.startswith(self.button) for label in message.labels or [""])
+        if self.find(message) is None:
+            return False
+        spelled_out = [choice.text for choice in message.choices if choice.text == undecorated(self.button)]
+        return any(label.startswith(self.button) for label in message.labels or [""]) or bool(spelled_out)
 
     def find(self, message: Message) -> re.Match[str] | None:
         """The words in the message's text."""
@@ -50,10 +53,12 @@ QUIZZES = Sight("^Bài kiểm tra")
 QUIZ_CARD = Sight("câu trở lên là đạt", "▶️ Bắt đầu")
 QUIZ_CARD_AGAIN = Sight("câu trở lên là đạt", "🔁 Làm lại")
 QUIZ_USED_UP = Sight("đồng chí đã dùng hết")
-QUESTION = Sight(r"· Câu \d+/\d+\n(?P<question>.+)\n\n(?P<options>A\. (?:.+\n?)+)", "A")
+QUESTION = Sight(r"· Câu (?P<number>\d+)/\d+\n(?P<question>.+)\n\n(?P<options>A\. (?:.+\n?)+)", "A")
 QUESTION_OF_SEVERAL = Sight(QUESTION.text, "Chốt")
-SHEET = Sight("Đồng chí trả lời (?:tất cả trong một tin|bằng một chữ cái\\. Muốn)")
-SHEET_QUESTION = re.compile(r"^Câu (?P<number>\d+)\. (?P<question>.+)\n(?P<options>(?:[A-Z]\. .+\n?)+)", re.MULTILINE)
+SHEET = Sight("Đồng chí trả lời (?:tất cả trong một tin|bằng một chữ cái\\. Muốn)|đồng chí gõ các chữ cái, ví dụ: a, b")
+SHEET_QUESTION = re.compile(
+    r"^Câu (?P<number>\d+)(?: \(chọn nhiều\))?\. (?P<question>.+)\n(?P<options>(?:[A-Z]\. .+\n?)+)", re.MULTILINE
+)
 GRADED = Sight(r"· Câu \d+/\d+\n(?P<question>.+)\n\n(?P<options>[^A]*A\. (?:.+\n?)+)")
 QUIZ_RESULT = Sight(r"đúng (?P<score>\d+)/(?P<all>\d+) câu, (?:chưa )?đạt")
 RIGHT_OPTION, TICKED, UNTICKED, SETTLE = "✅ ", "☑ ", "☐ ", "Chốt đáp án"
@@ -65,7 +70,7 @@ CALENDAR_FILE = Sight("Đồng chí mở tệp này")
 
 ESSAY_CARD = Sight("Hạn nộp:")
 ESSAY_CARD_DOORS = ("✏️ Viết tiếp bài nháp", "✏️ Bắt đầu viết", "🆕 Nộp bản mới", "✏️ Sửa và nộp lại")
-ESSAY_TOPICS = Sight("gắn với chuyên đề nào", "Chọn xong")
+ESSAY_TOPICS = Sight("gắn với chuyên đề nào")
 ESSAY_WAY = Sight("làm bài theo cách nào")
 ESSAY_PART = Sight(r"Phần (?P<number>\d)/\d\. ")
 ESSAY_PART_TAKEN = Sight("Đã ghi|Phần này đã có", "✅ Xong phần này")

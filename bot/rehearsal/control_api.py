@@ -45,11 +45,12 @@ class ControlApi:
         await asyncio.gather(*self._bringing, return_exceptions=True)
 
     async def state(self, _request: Request) -> Response:
-        """The bot, all phones, the clock."""
+        """The bots, all phones, the clock."""
         bot: dict[str, Any] = {"id": self._stage.bot["id"], "name": self._stage.bot["first_name"]}
         bot["username"] = self._stage.bot["username"]
         phones = [self._stage.phone(chat) for chat in self._stage.chats.phones()]
-        return JSONResponse({"bot": bot, "phones": phones, "clock": await self._stage.clock.read()})
+        zalo = [each.name for each in self._stage.zalo]
+        return JSONResponse({"bot": bot, "zalo": zalo, "phones": phones, "clock": await self._stage.clock.read()})
 
     async def events(self, _request: Request) -> Response:
         """The stream of what happens."""

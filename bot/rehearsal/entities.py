@@ -50,6 +50,11 @@ def detected(text: str) -> list[Entity]:
     return _ordered(_detected(text, []))
 
 
+def links_in(text: str) -> list[Entity]:
+    """The links among them, which is all that Zalo shows by itself."""
+    return [entity for entity in detected(text) if entity["type"] == "url"]
+
+
 def _check_offsets(text: str, entities: list[Entity]) -> None:
     size = utf16_length(text)
     starts = _boundaries(text) if entities else frozenset[int]()

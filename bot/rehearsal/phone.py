@@ -10,10 +10,13 @@ from typing import Any, Self
 
 import aiohttp
 
-from bot.rehearsal.phone_message import Button, File, Message, Photo, message_from
+from bot.rehearsal.entities import cut_utf16, utf16_length
+from bot.rehearsal.phone_message import Button, File, Message, Photo, message_from, undecorated
 
 __all__ = ["Button", "File", "Message", "Phone", "PhoneRefused", "Photo", "new_session"]
 
+TEXT = 4096
+"""UTF-16 units of a message that a phone sends."""
 LONG_POLL = 30.0
 """Seconds that the server holds one request for changes; waiting longer takes several."""
 
@@ -70,7 +73,14 @@ class Phone:
         return cls(base_url, session, made["id"], channel)
 
     async def says(self, text: str) -> Message:
-        """Sends a text; over 4096 characters it goes in pieces, and the last one is returned."""
+        """Sends a text; over 4096 characters it goes in pieces, and the last one is returned.
+
+        On Zalo, where a number answers the newest question, each piece waits for the answer to the one before.
+        """
+        while self.channel == "zalo" and utf16_length(text) > TEXT:
+            piece, text = cut_utf16(text, TEXT)
+            self._did(message_from(await self._post("text", json={"text": piece})))
+            await self.waits_for()
         return self._did(message_from(await self._post("text", json={"text": text})))
 
     async def starts(self, payload: str = "") -> Message:
@@ -244,7 +254,7 @@ def _page_in(text: str) -> str | None:
 
 def _typed(label: str, messages: Sequence[Message]) -> str | None:
     """What one types for that choice on a channel without buttons; None where there is no such choice."""
-    for fits in (label.__eq__, lambda text: text.startswith(label)):
+    for fits in (label.__eq__, lambda text: text.startswith(label), undecorated(label).__eq__):
         for message in messages:
             for choice in message.choices:
                 if fits(choice.text):

@@ -1,5 +1,6 @@
 """A message as a phone shows it: frozen, so that a test can hold on to what it saw."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,11 @@ class Message:
     def taps(self) -> list[Button]:
         """The buttons that can be tapped, which links can't."""
         return [button for row in self.buttons for button in row if button.data]
+
+
+def undecorated(label: str) -> str:
+    """A label without the signs around its words: people type it so."""
+    return re.sub(r"^[^\w]+|[^\w)?]+$", "", label)
 
 
 def message_from(raw: dict[str, Any]) -> Message:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.rehearsal.bodies import Block, NewPhone, Raw, TapWish, Text, body
 from bot.rehearsal.chats import Chat, Message
-from bot.rehearsal.entities import cut_utf16, detected
+from bot.rehearsal.entities import cut_utf16, detected, links_in
 from bot.rehearsal.errors import ApiError
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.views import message_view
@@ -81,7 +81,7 @@ class PhonesApi:
         rest = (await body(request, Text)).text
         while rest:
             piece, rest = cut_utf16(rest, TEXT)
-            found = detected(piece)
+            found = links_in(piece) if chat.bot else detected(piece)
             message = await self._stage.person_sends(chat, {"text": piece} | ({"entities": found} if found else {}))
         return JSONResponse(message_view(message))
 
@@ -139,7 +139,8 @@ class PhonesApi:
         sent: list[Message] = []
         for first in range(0, len(contents), ALBUM):
             group = contents[first : first + ALBUM]
-            album = {"media_group_id": str(self._stage.number())} if len(group) > 1 else {}
+            together = len(group) > 1 and not chat.bot  # Zalo has no albums
+            album = {"media_group_id": str(self._stage.number())} if together else {}
             for content in group:
                 words = {"caption": caption} if caption and not sent else {}
                 sent.append(await self._stage.person_sends(chat, content | album | words))

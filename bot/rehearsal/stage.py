@@ -223,7 +223,9 @@ class Stage:
 
     def phone(self, chat: Chat) -> Json:
         """The phone as the page sees it."""
-        return phone_view(chat, self.commands.of(chat.id))
+        zalo = self.zalo.named(chat.bot) if chat.bot else None
+        name = self.bot["first_name"] if zalo is None else zalo.name
+        return phone_view(chat, name, self.commands.of(chat.id))
 
     def _show(self, chat: Chat, message: Message, kind: str) -> None:
         self.chats.keep(chat, message)

@@ -11,18 +11,22 @@ _CHOICE = re.compile(r"(?P<number>\d{1,2})\. (?P<label>.+)|Gõ nguyên cụm: (?
 _LETTERS = re.compile(r"một chữ cái(?: \(|: )(?P<letters>[A-Z](?:, [A-Z])*)")
 
 
-def phone_view(chat: Chat, commands: list[Json]) -> Json:
-    """A phone: whose it is, what the Start button sends, whether the bot is blocked, the menu of commands."""
+def phone_view(chat: Chat, bot_name: str, commands: list[Json]) -> Json:
+    """A phone: whose it is, whom it writes to, what it begins with, whether the bot is blocked, the menu of commands.
+
+    On Telegram the Start button sends `start`; Zalo has no such button and no menu, there `start` is typed.
+    """
     assert chat.user is not None
     return {
         "id": chat.id,
         "channel": "zalo" if chat.bot else "telegram",
         "bot": chat.bot,
+        "bot_name": bot_name,
         "name": chat.user["first_name"],
         "note": chat.note,
         "start": chat.start,
         "blocked": chat.blocked,
-        "commands": commands,
+        "commands": [] if chat.bot else commands,
     }
 
 

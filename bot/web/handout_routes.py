@@ -5,10 +5,11 @@ from __future__ import annotations
 import mimetypes
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from bot.handouts import PATH, Expired, Handouts
+from bot.web.notice_page import BUSY, notice_page
 from storage import people
 from storage.engine import Database, DatabaseUnavailable
 
@@ -21,7 +22,7 @@ SAFE = {
 }
 GONE = "Đường dẫn này đã hết hạn. Đồng chí mở lại cuộc trò chuyện và xin tệp một lần nữa."
 UNKNOWN = "Không có tệp nào ở đường dẫn này. Đồng chí kiểm tra đã chép đủ đường dẫn chưa."
-BUSY = "Máy chủ đang bận. Đồng chí thử lại sau ít phút."
+HEADING = "Tệp của đồng chí"
 
 
 def handout_routes(db: Database, handouts: Handouts) -> list[Route]:
@@ -31,15 +32,15 @@ def handout_routes(db: Database, handouts: Handouts) -> list[Route]:
         try:
             found = await handouts.opened(request.path_params["token"])
             if found is None:
-                return PlainTextResponse(UNKNOWN, 404, headers=SAFE)
+                return notice_page(HEADING, UNKNOWN, 404)
             async with db.read() as store:
                 known = await people.identity_of(store, account=found.account, chat=found.chat)
         except Expired:
-            return PlainTextResponse(GONE, 410, headers=SAFE)
+            return notice_page(HEADING, GONE, 410)
         except DatabaseUnavailable:
-            return PlainTextResponse(BUSY, 503, headers=SAFE)
+            return notice_page(HEADING, BUSY, 503)
         if known is None:
-            return PlainTextResponse(GONE, 410, headers=SAFE)
+            return notice_page(HEADING, GONE, 410)
         return FileResponse(
             found.path,
             media_type=mimetypes.guess_type(found.name)[0] or "application/octet-stream",

@@ -12,6 +12,7 @@ from handlers.coordinator.area import within
 from handlers.coordinator.names import Names
 from handlers.doors import doors
 from handlers.messages import Answer, Attachment, Choice, Reply, Step
+from handlers.quota import spent
 from handlers.text import Markdown, moment
 from handlers.turn import Conversation, Turn
 from storage import audit
@@ -155,7 +156,7 @@ async def _make(turn: Turn, scope: Scope, format_: str) -> Answer:
         detail={"format": format_, **asked}, now=turn.now,
     )  # fmt: skip
     spec = {"kind": "export", "format": format_, "course": turn.course.id, **asked}
-    spec |= {"at": turn.now.isoformat(), "by": _by(turn)}
+    spec |= {"at": turn.now.isoformat(), "by": _by(turn), **await _spent(turn)}
     at = f"{turn.now:%Y%m%d-%H%M}"
     name = turn.phrases.get(f"export.file_{format_}").format(course=turn.course.id, at=at)
     about = Names(turn.course, turn.phrases).scope(scope)
@@ -165,6 +166,12 @@ async def _make(turn: Turn, scope: Scope, format_: str) -> Answer:
         (Attachment(name, report=spec),),
     )
     return Answer((Reply(turn.say("export.preparing"), replaces=True), ready))
+
+
+async def _spent(turn: Turn) -> dict[str, list[str]]:
+    """The accounts by which nobody is reached any more this month, where there are any."""
+    accounts = await spent(turn.store, turn.limits, now=turn.now)
+    return {"spent": accounts} if accounts else {}
 
 
 def _by(turn: Turn) -> str:

@@ -29,7 +29,7 @@ async def show(turn: Turn) -> Answer:
         quizzes=[quiz.id for quiz in turn.course.quizzes],
     )
     about = Names(turn.course, turn.phrases).scope(scope)
-    choices = doors(turn.phrases, "export", "menu")
+    choices = doors(turn.phrases, "export", "unreached", "menu")
     if not counts:
         return Answer((Reply(turn.say("overview.nobody", scope=about), choices),))
     found = lines(counts, Names(turn.course, turn.phrases), scope)

@@ -11,13 +11,17 @@ from handlers.learner.asking import CONSENT, consent_question, of_the_class, par
 from handlers.learner.fields import place_name
 from handlers.learner.home import main_page
 from handlers.learner.redeeming import redeem
+from handlers.learner.wall_words import typed_commune
 from handlers.turn import Answer, Conversation, Reply, Turn
 from storage import invites, people
 
 
 async def start(turn: Turn) -> Answer:
     """The first contact, or coming back; what a deep link carries is used at once, or waits for the consent."""
-    carried = _carried(turn.incoming.argument.strip())
+    return await _arrived(turn, _carried(turn.incoming.argument.strip()))
+
+
+async def _arrived(turn: Turn, carried: dict[str, str]) -> Answer:
     if asking.consent_due(turn):
         return consent_question(turn, **carried)
     return await _go_on(turn, carried)
@@ -31,11 +35,18 @@ def _carried(argument: str) -> dict[str, str]:
         case ["c", _, payload] if payload:
             return {"commune": payload[:64]}
         case _:
-            return {}
+            commune = typed_commune(f"start {argument}")
+            return {} if commune is None else {"commune": commune}
+
+
+def _opens(text: str) -> bool:
+    return invites.looks_like_code(text) or typed_commune(text) is not None
 
 
 async def code(turn: Turn) -> Answer:
-    """A code of invitation was typed: it is redeemed, after the consent."""
+    """A code of invitation was typed: it is redeemed, after the consent. A commune's, off the wall, is as its link."""
+    if (commune := typed_commune(turn.text)) is not None:
+        return await _arrived(turn, {"commune": commune})
     typed = invites.fingerprint(turn.text)
     return consent_question(turn, code=typed) if asking.consent_due(turn) else await redeem(turn, typed)
 
@@ -112,6 +123,6 @@ ARRIVAL = Conversation(
     commands={"start": start},
     choices={"start": start},
     steps={CONSENT: answered},
-    opens=invites.looks_like_code,
+    opens=_opens,
     opening=code,
 )

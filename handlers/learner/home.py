@@ -49,6 +49,8 @@ def _leads_somewhere(turn: Turn, name: str) -> bool:
         return bool(turn.course.situations)
     if name == "reflection":
         return turn.course.essay
+    if name == "joining":
+        return False  # it is done once: help leads there
     return name != "classes" or len(turn.courses) > 1
 
 

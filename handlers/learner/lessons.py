@@ -119,7 +119,8 @@ def _shown(
     """The lesson; where its question is asked in the same message, the answer is waited for."""
     asks = pages.asks_here(turn, mine, lesson)
     step = Step(checks.STEP, {"lesson": lesson.id}) if asks else None
-    return Answer((pages.page(turn, mine, lesson, before=before, quiz=quiz),), step)
+    question = "\n\n".join(checks.beneath(turn, lesson)) if asks else ""
+    return Answer((pages.page(turn, mine, lesson, before=before, quiz=quiz),), step, asks=question)
 
 
 async def _shelf(turn: Turn) -> Shelf:
@@ -130,6 +131,7 @@ async def _shelf(turn: Turn) -> Shelf:
 LESSONS = Conversation(
     name="lessons",
     action=Action.LEARN,
+    waits=True,
     commands={"baihoc": listed},
     words={"bai hoc": listed},
     choices={"lessons": listed, "part": part, "lesson": lesson, "read": read, "check": check, "check-answer": answered},

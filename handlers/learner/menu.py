@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 
 from handlers.access import Action, allowed
+from handlers.courtesy import plainly
 from handlers.doors import COMMANDS, command_menu
+from handlers.lateness import asked_just_now, over
 from handlers.learner import home, questions
 from handlers.learner.asking import aside, consent_question, of_the_class, open_doors, paragraphs
-from handlers.prompts import marked
-from handlers.turn import Answer, Conversation, Turn
+from handlers.learner.still_open import still_open
+from handlers.prompts import FIRM, bare, marked
+from handlers.turn import Answer, Conversation, Reply, Turn
 
 STOP = frozenset({"dừng", "dừng lại", "thôi"})
 """Words that end what is open, wherever that is. Without accents they give way: "dung" may as well be "đúng"."""
+
+
+_THANKS = frozenset(
+    {"cam on", "cam on nhieu", "cam on ban", "cam on dong chi", "da cam on", "xin cam on", "ok", "oke", "ok cam on"}
+    | {
+        "vang",
+        "vang a",
+        "da",
+        "da vang",
+        "da vang a",
+        "da a",
+        "u",
+        "da doc",
+        "da biet",
+        "da nhan",
+        "da ro",
+        "nhat tri",
+        "tot",
+    }
+)
+
+_GREETINGS = frozenset(
+    {"chao", "xin chao", "chao ban", "chao dong chi", "xin chao dong chi", "alo", "hello", "hi", "bat dau", "start"}
+)
 
 
 async def opened(turn: Turn) -> Answer:
@@ -23,7 +49,7 @@ async def opened(turn: Turn) -> Answer:
 
 def stops(text: str) -> bool:
     """Whether the text asks to stop what is open."""
-    return len(text) < 20 and unicodedata.normalize("NFC", text).strip(" .!").lower() in STOP
+    return len(text) < 20 and plainly(text) in STOP
 
 
 async def stopped(turn: Turn) -> Answer:
@@ -38,7 +64,7 @@ async def explained(turn: Turn) -> Answer:
     key = "menu.help.text" if of_the_class(turn) else "menu.help.arriving"
     text = paragraphs(turn.say(key), home.roles(turn), listed, turn.say("menu.help.more", who=turn.course.consent.who))
     register = ((turn.choice("register", "registration.open"),),) if not turn.person.registered else ()
-    return aside(turn, text, (*open_doors(turn, "menu", "mydata"), *register))
+    return aside(turn, text, (*open_doors(turn, "menu", "mydata", "joining"), *register))
 
 
 async def lost(turn: Turn) -> Answer:
@@ -52,28 +78,74 @@ async def lost(turn: Turn) -> Answer:
     if not turn.person.consents:
         return consent_question(turn)
     kind = _kind(turn)
+    if kind == "text" and thanks(turn.text):
+        return _thanked(turn)
+    if kind == "text" and turn.step is None and bare(plainly(turn.text)) in _GREETINGS and of_the_class(turn):
+        return await home.main_page(turn)
     if kind == "text" and turn.step is None and marked(turn.text) is not None:
         kind = "number"
     if kind in {"text", "command"} and not of_the_class(turn) and not _at_another(turn):
         return questions.taken_up(turn, note=_opens_after(turn))
+    if kind in {"text", "number"} and turn.step is None and _must_be_answered(turn, kind):
+        return still_open(turn, turn.say(f"menu.lost.{kind}_open"), anew=False)
     if kind == "text":
         turn = replace(turn, step=None)  # a step that could not take its text is no more
     return _beside(turn, turn.say(f"menu.lost.{kind}"))
 
 
+def thanks(text: str) -> bool:
+    """Whether the text only thanks or says that it was read."""
+    return bare(plainly(text)) in _THANKS
+
+
+def _thanked(turn: Turn) -> Answer:
+    """What is open stays open. Where messages are counted, nobody waits for an answer to thanks."""
+    if turn.sparing:
+        return Answer(step=turn.step, repeats=True)
+    return Answer((Reply(turn.say("menu.thanked")),), step=turn.step, repeats=True)
+
+
+def _must_be_answered(turn: Turn, kind: str) -> bool:
+    """Whether what is open without a step is a question, or has numbers, so that its choices are shown again."""
+    choices = turn.standing.choices
+    return bool(choices) and (kind == "number" or any(id_.startswith(FIRM) for id_, _ in choices))
+
+
 async def late(turn: Turn) -> Answer:
-    """A button of a prompt that has gone by: it changes nothing, and the open step stays."""
-    key = "menu.late_typed" if turn.incoming.text else "menu.late"
-    return _beside(turn, turn.say(key)) if turn.person.consents else consent_question(turn)
+    """An answer to a prompt that has gone by: it changes nothing, and what is open now is shown.
+
+    A second tap within moments gets a word only: the open question is right above it.
+    """
+    if not turn.person.consents:
+        return consent_question(turn)
+    if turn.step is None and not of_the_class(turn):
+        return questions.taken_up(turn, note=turn.say(_why_late(turn)))
+    if turn.incoming.text or not asked_just_now(turn):
+        return still_open(turn, turn.say(_why_late(turn)), anew=over(turn))
+    return _beside(turn, turn.say("menu.late"))
+
+
+def _why_late(turn: Turn) -> str:
+    if not turn.incoming.text:
+        return "menu.late"
+    return "menu.over_time" if over(turn) else "menu.late_typed"
 
 
 def _kind(turn: Turn) -> str:
     incoming = turn.incoming
     if incoming.other:
-        return "edited" if incoming.other == "edited" else "unsupported"
+        return "edited" if incoming.other == "edited" else _unread(turn)
     if incoming.attachments:
         return "attachments"
     return "command" if incoming.command is not None or incoming.picked is not None else "text"
+
+
+def _unread(turn: Turn) -> str:
+    """What may have been meant by a message that can't be read, where documents don't come in the chat."""
+    if turn.takes_files:
+        return "unsupported"
+    essay = turn.course.essay and Action.LEARN in allowed(turn.person)
+    return "unsupported_page" if essay and turn.public_url is not None else "unsupported_pictures"
 
 
 def _opens_after(turn: Turn) -> str:
@@ -98,6 +170,7 @@ def _beside(turn: Turn, why: str) -> Answer:
 MENU = Conversation(
     name="menu",
     action=Action.LEARN,
+    waits=True,
     commands={"menu": opened},
     words=dict.fromkeys(("menu", "trang chinh", "dung", "dung lai", "thoi", "thoat"), opened),
     everywhere=True,

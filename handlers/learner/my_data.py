@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.access import EVERYONE, Action
 from handlers.doors import command_menu
-from handlers.learner import answers, asking, questions
+from handlers.learner import answers, asking, chats, my_data_chats, questions
 from handlers.learner.asking import Rows, open_doors, paragraphs
 from handlers.learner.fields import FIELDS, listed
 from handlers.learner.home import roles
@@ -15,7 +15,7 @@ from handlers.learner.questions import CORRECTION, STEPS
 from handlers.messages import Attachment
 from handlers.text import date
 from handlers.turn import Answer, Conversation, Reply, Step, Turn
-from storage import own_data
+from storage import own_chats, own_data
 from storage.erasing import erase
 
 ERASE = f"{CORRECTION}.erase"
@@ -27,9 +27,11 @@ async def opened(turn: Turn) -> Answer:
         case ["file"]:
             return await taken_away(turn)
         case ["erase"]:
-            return ask_to_erase(turn)
+            return await ask_to_erase(turn)
         case ["edit", field] if field in FIELDS and not asking.consent_due(turn):
             return questions.ask(turn, CORRECTION, field)
+        case ["part", chat]:
+            return await my_data_chats.ask_to_part(turn, chat) or await page(turn)
         case _:
             return await page(turn)
 
@@ -37,9 +39,11 @@ async def opened(turn: Turn) -> Answer:
 async def page(turn: Turn, *, note: str = "") -> Answer:
     """All that is kept of the person, and what they can do about it."""
     person = turn.person
+    held = await own_chats.of(turn.store, person.id)
+    apart = await my_data_chats.ways(turn, held)
     if person.consent is None:
-        text = paragraphs(note, turn.say("mydata.nothing"))
-        return Answer((Reply(text, ((turn.choice("start", "arrival.begin"),),)),))
+        text = paragraphs(note, turn.say("mydata.nothing"), chats.section(turn, held))
+        return Answer((Reply(text, ((turn.choice("start", "arrival.begin"),), *apart)),))
     kept = await own_data.everything(turn.store, person.id)
     counts = turn.say(
         "mydata.counts",
@@ -48,8 +52,9 @@ async def page(turn: Turn, *, note: str = "") -> Answer:
         essays=len(kept.essays),
         files=sum(part.file is not None for essay in kept.essays for part in essay.parts),
     )
-    text = paragraphs(note, turn.say("mydata.heading"), listed(turn), roles(turn), counts, _consent(turn))
-    return Answer((Reply(text, _ways(turn)),))
+    about = (listed(turn), roles(turn), counts, chats.section(turn, held), _consent(turn))
+    text = paragraphs(note, turn.say("mydata.heading"), *about)
+    return Answer((Reply(text, _ways(turn, apart)),))
 
 
 def _consent(turn: Turn) -> str:
@@ -58,11 +63,11 @@ def _consent(turn: Turn) -> str:
     return turn.say(f"mydata.consent.{person.consent}", when=when, version=person.consent_version or "")
 
 
-def _ways(turn: Turn) -> Rows:
+def _ways(turn: Turn, apart: Rows) -> Rows:
     change = questions.changes(turn, "mydata:edit") if turn.person.consents and turn.person.registered else ()
     register = ((turn.choice("register", "registration.open"),),) if not turn.person.registered else ()
     away = (turn.choice("mydata:file", "mydata.take"), turn.choice("mydata:erase", "mydata.erase"))
-    return (*change, away, *register, *open_doors(turn, "menu"))
+    return (*change, *apart, away, *register, *open_doors(turn, "menu"))
 
 
 async def taken_away(turn: Turn) -> Answer:
@@ -84,16 +89,17 @@ async def corrected(turn: Turn) -> Answer:
 
 async def asked_to_erase(turn: Turn) -> Answer:
     """The confirmation, wherever it was asked for."""
-    return ask_to_erase(turn)
+    return await ask_to_erase(turn)
 
 
-def ask_to_erase(turn: Turn, *, note: str = "") -> Answer:
+async def ask_to_erase(turn: Turn, *, note: str = "") -> Answer:
     """Say what goes and what stays, and ask for a firm yes."""
     choices = (
         (turn.choice("!erase", "mydata.erase_all"),),
         (turn.choice("keep", "mydata.keep_all"), turn.choice("mydata:file", "mydata.take")),
     )
-    text = paragraphs(note, turn.say("mydata.erase_asked"))
+    everywhere = chats.everywhere(turn, await own_chats.of(turn.store, turn.person.id))
+    text = paragraphs(note, turn.say("mydata.erase_asked"), everywhere)
     return Answer((Reply(text, choices),), step=Step(ERASE))
 
 
@@ -102,10 +108,23 @@ async def erasing(turn: Turn) -> Answer:
     if turn.picked == "keep":
         return await page(turn, note=turn.say("mydata.kept"))
     if turn.picked != "!erase":
-        return ask_to_erase(turn, note=turn.say("mydata.not_erased"))
+        return await ask_to_erase(turn, note=turn.say("mydata.not_erased"))
+    told = chats.farewells(turn, await own_chats.of(turn.store, turn.person.id))
     await erase(turn.store, turn.person.id, now=turn.now)
     farewell = Reply(turn.say("mydata.erased"), ((turn.choice("start", "arrival.begin"),),))
-    return Answer((farewell, command_menu(turn.phrases, EVERYONE)))
+    return Answer((farewell, command_menu(turn.phrases, EVERYONE)), elsewhere=told)
+
+
+async def parting(turn: Turn) -> Answer:
+    """Part the chat on the firm button alone."""
+    if turn.picked == "keep":
+        return await page(turn, note=turn.say("joining.part_kept"))
+    chat = str(turn.step.data["chat"]) if turn.step is not None else ""
+    if turn.picked != my_data_chats.FIRMLY:
+        again = await my_data_chats.ask_to_part(turn, chat, note=turn.say("joining.part_not"))
+        return again or await page(turn)
+    note, told = await my_data_chats.part(turn, chat)
+    return replace(await page(turn, note=note), elsewhere=told)
 
 
 MY_DATA = Conversation(
@@ -115,5 +134,5 @@ MY_DATA = Conversation(
     verbatim=frozenset({f"{CORRECTION}.name"}),
     words={"du lieu": page, "du lieu cua toi": page, "xoa du lieu": asked_to_erase, "rut lai dong y": asked_to_erase},
     choices={"mydata": opened},
-    steps={f"{CORRECTION}.{step}": corrected for step in STEPS} | {ERASE: erasing},
+    steps={f"{CORRECTION}.{step}": corrected for step in STEPS} | {ERASE: erasing, my_data_chats.PART: parting},
 )

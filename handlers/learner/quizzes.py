@@ -117,12 +117,22 @@ async def _aimed(turn: Turn, take: Callable[[Turn, Sitting, Asked], Awaitable[An
     """Have the tapped question take the tap. One that the course has dropped is passed over."""
     attempt, place = aim(turn) or (0, 0)
     sitting = await open_sitting(turn, attempt)
+    if sitting is None and await _ended_elsewhere(turn, attempt):
+        return await opened(turn)
     if sitting is None:
         return _late(turn)
     question = sitting.unanswered(place)
     if question is not None:
         return await take(turn, sitting, question)
     return await _go_on(turn, sitting, before=turn.say("quiz.dropped")) if sitting.at(place) is None else _late(turn)
+
+
+async def _ended_elsewhere(turn: Turn, attempt: int) -> bool:
+    """Whether the step waits for an attempt that was ended, or is no more, by what was done in the other chat."""
+    if turn.step is None or turn.step.name != STEP or turn.step.data["attempt"] != attempt:
+        return False
+    found = await quizzes.attempt(turn.store, turn.person.id, turn.course.id, attempt)
+    return found is None or found.ended_at is not None
 
 
 async def _answered(turn: Turn, sitting: Sitting, question: Asked) -> Answer:
@@ -243,6 +253,7 @@ def _gone(turn: Turn) -> Answer:
 QUIZZES = Conversation(
     name="quizzes",
     action=Action.LEARN,
+    waits=True,
     commands={"kiemtra": opened},
     words={"kiem tra": opened},
     choices={

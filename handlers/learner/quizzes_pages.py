@@ -87,14 +87,12 @@ def ask(
         turn.say("quiz.question.option", letter=letter, text=option.text)
         for letter, option in zip(asked.letters, asked.options, strict=True)
     ]
-    text = [
-        *([before] if before else []),
-        *_question(turn, sitting, asked, options),
-        *([turn.say("quiz.question.several")] if asked.question.several else []),
-    ]
-    reply = Reply("\n\n".join(text), _options(turn, sitting, asked, picked), replaces=replaces)
+    several = [turn.say("quiz.question.several")] if asked.question.several else []
+    question = "\n\n".join([*_question(turn, sitting, asked, options), *several])
+    text = f"{before}\n\n{question}" if before else question
+    reply = Reply(text, _options(turn, sitting, asked, picked), replaces=replaces)
     step = Step(STEP, {"attempt": sitting.attempt.id, "place": asked.place, "picked": sorted(picked)})
-    return Answer((reply,), step)
+    return Answer((reply,), step, asks=question)
 
 
 def graded(turn: Turn, sitting: Sitting, asked: Asked, picked: frozenset[str]) -> Reply:

@@ -64,6 +64,8 @@ async def started(turn: Turn) -> Answer:
 async def picked(turn: Turn) -> Answer:
     """Take the decision of the tapped button; one that was taken already changes nothing."""
     found = await aimed(turn, turn.arguments)
+    if found is None and await _ended_elsewhere(turn, turn.arguments[:1]):
+        return await opened(turn)
     if found is None or len(turn.arguments) != 3:
         return _late(turn)
     sitting = await sitting_of(turn, *found)
@@ -72,6 +74,14 @@ async def picked(turn: Turn) -> Answer:
     if turn.arguments[1] != str(sitting.place):
         return _late(turn)
     return await _decided(turn, sitting, turn.arguments[2])
+
+
+async def _ended_elsewhere(turn: Turn, play: list[str]) -> bool:
+    """Whether the step waits for a play that was ended, or is no more, by what was done in the other chat."""
+    if turn.step is None or turn.step.name != STEP or [str(turn.step.data["play"])] != play:
+        return False
+    found = await situations.plays(turn.store, turn.person.id, turn.course.id)
+    return not any(str(each.id) == play[0] and each.ended_at is None for each in found)
 
 
 async def wrote(turn: Turn) -> Answer:
@@ -130,6 +140,7 @@ def _gone(turn: Turn) -> Answer:
 SITUATIONS = Conversation(
     name="situations",
     action=Action.LEARN,
+    waits=True,
     commands={"tinhhuong": opened},
     words={"tinh huong": opened},
     choices={"stories": listed, "story": card, "story-go": started, "story-pick": picked},

@@ -89,7 +89,8 @@ def after(turn: Turn, sitting: Sitting, taken: Taken, onward: Answer) -> Answer:
     # It was typed: there is no message whose place the words could take.
     (next_, *rest) = onward.replies
     assert isinstance(next_, Reply)
-    return Answer((replace(next_, text=f"{first}\n\n{next_.text}"), *rest), onward.step)
+    told = replace(next_, text=f"{first}\n\n{next_.text}")
+    return Answer((told, *rest), onward.step, asks="" if rest else next_.text)
 
 
 def ended(turn: Turn, sitting: Sitting) -> Answer:

@@ -27,14 +27,16 @@ async def shown(turn: Turn) -> Answer:
         *([deadline(turn)] if turn.course.essay else []),
         *([turn.say("timetable.provisional")] if _unsettled(turn) else []),
     ]
-    file = (turn.choice("calendar", "timetable.buttons.calendar"),)
-    return Answer((Reply("\n\n".join(text), (file, *doors(turn.phrases, "lessons", "menu"))),))
+    file = ((turn.choice("calendar", "timetable.buttons.calendar"),),) if turn.gives_files else ()
+    return Answer((Reply("\n\n".join(text), (*file, *doors(turn.phrases, "lessons", "menu"))),))
 
 
 async def filed(turn: Turn) -> Answer:
     """The timetable as a file for the phone's calendar."""
-    file = Attachment(NAME, content=calendar(turn.course, turn.phrases, turn.now))
     onward = doors(turn.phrases, "timetable", "menu")
+    if not turn.gives_files:
+        return Answer((Reply(turn.say("timetable.file.not_here"), onward),))
+    file = Attachment(NAME, content=calendar(turn.course, turn.phrases, turn.now))
     return Answer((Reply(turn.say("timetable.file.sent"), onward, attachments=(file,)),))
 
 

@@ -89,21 +89,26 @@ _GONE = (*_SENT, "+2", "1.notices", "1.nshow:1")
 _RESENDING, _LISTED = (*_GONE, "~0"), (*_GONE, "~3")
 _PROVINCE, _COMMUNES = ("1.nnew", "~0", "~9"), ("1.nnew", "~0", "~11")
 _CONFIRMING = ("/start", "~0", "~0", "~0", "~0", "~3", "~0")
+SECOND_CHAT = 7
+"""The neighbour's, by its number: after those of the six who have a place in the class."""
 OPENINGS: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "learner": (
         "/kiemtra", "1.quiz-start:cd1:1", "1.essay_start", "/thuhoach", "/baihoc", "/dulieu", "/lich", "/tiendo",
-        _READY, _READING, _TAKING_BACK, _DISCARDING, "/tinhhuong", "1.story-go:dat-thon:1", "1.check:chung-01", "/lop",
+        _READY, _READING, _TAKING_BACK, _DISCARDING, ("1.essay_start", "1.essay_level:xa:1"), "/tinhhuong",
+        "1.story-go:dat-thon:1", "1.check:chung-01", "/lop", "1.class:lop-664",
     ),
     "neighbour": (
         "1.quiz-start:cd2:1", _HANDED_IN, _DRAFT, _LONG_ESSAY, "1.mydata:edit:name", "1.mydata:edit:place",
-        "1.mydata:edit:position", "1.mydata:erase",
+        "1.mydata:edit:position", "1.mydata:erase", f"1.mydata:part:{SECOND_CHAT}",
     ),
     "newcomer": ("/start", "/start c_24781", _CONFIRMING, "/dulieu"),
     "trainer": (_PROVINCE, _COMMUNES, _PREVIEW, _SENT, _RESENDING, _LISTED, "1.move", "1.move", "/kiemtra", "1.choices",
         "1.choices-of:dat-thon"),
-    "coordinator": ("1.export", "/xuat", "/tongquan", "1.register"),
-    "inspector": ("1.export", "/xuat", "/tongquan"),
-    "owner": ("1.export", "1.export", "1.export", _PREVIEW, _RESENDING, "1.move", *(f"1.{name}" for name in DOORS)),
+    "coordinator": ("1.export", "/xuat", "/tongquan", "1.register", "/goidien", "1.unreached-of:68:24781"),
+    "inspector": ("1.export", "/xuat", "/tongquan", "1.unreached", "1.unreached-of:01:00070", "1.unreached-file"),
+    "owner": (
+        "1.export", "1.export", ("1.export", "~2"), _PREVIEW, _RESENDING, "1.move", *(f"1.{name}" for name in DOORS),
+    ),
 }  # fmt: skip
 """Where each begins most of what they do: what they type, a lasting button's data, `@` a file, `~` what fits, `+` time
 that passes; or several in a row, which lead to a deep place.

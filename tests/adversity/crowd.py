@@ -14,12 +14,12 @@ from sqlalchemy import delete, select, update
 from bot.announcer import Announcer
 from bot.turns import Class
 from handlers.messages import Choice
-from storage import notices
+from storage import audit, notices, own_chats
 from storage.engine import Database
 from storage.notices import Notice
-from storage.tables import outbox
+from storage.tables import identities, outbox
 from tests.adversity import invariants
-from tests.adversity.acts import WHO, Act
+from tests.adversity.acts import SECOND_CHAT, WHO, Act
 from tests.adversity.fitting import fitting
 from tests.adversity.somebody import Somebody
 from tests.adversity.updates import MARK
@@ -55,6 +55,23 @@ class Crowd:
         await self.people["coordinator"].becomes("coordinator", "68", "24781")
         await self.people["inspector"].becomes("coordinator", "68")
         await self.people["owner"].becomes("owner")
+        await self._joins_a_second_chat(neighbour)
+
+    async def _joins_a_second_chat(self, one: Somebody) -> None:
+        """Another channel's chat is theirs too, joined by a code from theirs, as lienket leaves it."""
+        person = await one.person()
+        async with self.db.write() as store:
+            chat = await store.added(
+                store.insert(identities).values(
+                    person_id=person.id, channel="zalo", account="zalo:1", chat="second", reachable=True,
+                    last_seen_at=self.clock.now(),
+                )
+            )  # fmt: skip
+            assert chat == SECOND_CHAT
+            about = {"made": [person.identity], "typed": [chat]}
+            await audit.record(
+                store, person=person.id, action=own_chats.JOINED, subject="person:0", detail=about, now=self.clock.now()
+            )
 
     @property
     def lived(self) -> set[str]:

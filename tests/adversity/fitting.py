@@ -18,6 +18,7 @@ FITTING: dict[str, tuple[str, ...]] = {
     "arrival.consent": ("#agree", "#agree", "#agree", "#agree", "#decline"),
     **{f"{room}.{field}": fits for room in ("registration", "mydata") for field, fits in _FIELDS.items()},
     "registration.summary": ("#confirm", "#confirm", "#confirm", "#change:place", "#change:name"),
+    "mydata.part": ("#keep", "#keep", "#!part"),
     "mydata.erase": ("#keep", "#mydata:file", "#!erase"),
     "quiz-question": ("#quiz-answer", "#quiz-answer", "#quiz-pick", "#quiz-pick", "#!quiz-settle", "a"),
     "lesson-check": ("#check-answer", "#check-answer", "a", "2", "chịu"),
@@ -28,8 +29,8 @@ FITTING: dict[str, tuple[str, ...]] = {
         "#!essay_clear", "#essay_outline",
     ),
     "essay_choosing": (
-        "#essay_topic:", "#essay_way", "#essay_part:", "#!essay_hand", "#essay_preview", "#!essay_discard",
-        "#essay_way", "#essay_part:essay", "#essay_level:", "#!essay_hand", "#essay_preview", "#!essay_discard",
+        "#+essay_topic:", "#essay_way", "#essay_part:", "#!essay_hand", "#essay_preview", "#!essay_discard",
+        "#essay_way", "#essay_part:essay", "#+essay_level:", "#!essay_hand", "#essay_preview", "#!essay_discard",
         "#essay_discard", "#essay_topics", "#essay_levels", "#essay_outline",
     ),
     "notice_write": (f"Mời họp {MARK}", f"Đường trơn, {MARK}", "@moi.pdf", "#nd:audience"),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.markup import parse
 from content import places
-from handlers.access import area
+from handlers.access import Action, allowed, area
 from handlers.messages import Incoming, Reply
 from storage.engine import Store
 from storage.people import Person
-from storage.tables import quiz_answers, quiz_attempts
+from storage.tables import identities, people, quiz_answers, quiz_attempts
 from tests.adversity.limits import faults
 
 SILENT = {"blocked", "unblocked"}
@@ -43,10 +43,28 @@ def within_limits(bodies: Iterable[Mapping[str, Any]]) -> None:
     assert found == [], f"Telegram would refuse: {found}"
 
 
-def nobody_elses(who: str, replies: Sequence[Reply]) -> None:
-    """Nothing that another person wrote is shown."""
-    seen = marks("\n".join(map(shown, replies)))
-    assert seen <= {who}, f"{who} was shown what {seen - {who}} wrote"
+def others_in(who: str, replies: Sequence[Reply]) -> set[str]:
+    """Whose words, beside their own, somebody is shown."""
+    return marks("\n".join(map(shown, replies))) - {who}
+
+
+def nobody_elses(who: str, others: Collection[str], to_phone: Collection[str]) -> None:
+    """Nothing that another person wrote is shown, but who somebody `to_phone` is."""
+    seen = set(others) - set(to_phone)
+    assert seen == set(), f"{who} was shown what {seen} wrote"
+
+
+async def to_phone(store: Store, person: Person) -> set[str]:
+    """Those of an overseer's area whom no channel reaches: their names are to be seen."""
+    if Action.UNREACHED not in allowed(person):
+        return set()
+    rows = await store.all(_OUT_OF_REACH)
+    theirs = [row for row in rows if _within(row.province, row.commune, *area(person))]
+    return marks("\n".join(f"{row.full_name} {row.position}" for row in theirs))
+
+
+_WORKS = select(identities.c.id).where(identities.c.person_id == people.c.id, identities.c.reachable)
+_OUT_OF_REACH = select(people).where(people.c.consent == "given", ~_WORKS.exists())
 
 
 def of_the_area(person: Person, replies: Sequence[Reply]) -> None:

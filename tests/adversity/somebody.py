@@ -81,9 +81,15 @@ class Somebody(Chat):
     async def _holds(self, incoming: Incoming, bodies: Sequence[dict[str, Any]]) -> None:
         invariants.answered(incoming, self.replies)
         invariants.within_limits(bodies)
-        invariants.nobody_elses(self.who, self.replies)
+        if others := invariants.others_in(self.who, self.replies):
+            await self._may_be_shown(others)
         if any(file.report for reply in self.replies for file in reply.attachments):
             invariants.of_the_area(await self.person(), self.replies)
+
+    async def _may_be_shown(self, others: set[str]) -> None:
+        person = await self.person()
+        async with self.db.read() as store:
+            invariants.nobody_elses(self.who, others, await invariants.to_phone(store, person))
 
     def about(self) -> dict[str, Any]:
         """What every message has."""

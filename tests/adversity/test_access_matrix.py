@@ -230,6 +230,34 @@ async def test_the_file_itself_holds_the_people_of_the_area_and_nobody_else(
     assert (set(names), len(names)) == (theirs, len(theirs))
 
 
+@pytest.mark.parametrize("where", AREAS)
+async def test_the_list_to_phone_names_the_people_of_the_area_and_nobody_else(
+    where: str, opened: Callable[[str], Chat], db: Database, tmp_path: Path
+) -> None:
+    await _class_of_three(opened)
+    async with db.write() as store:
+        await store.run(identities.update().values(reachable=False, unreachable_reason="đã chặn"))
+    role, theirs = AREAS[where]
+    chat = opened("11")
+    await chat.becomes(*role)
+    everybody = {"An", "Bình", "Mỹ"}
+    asked = ["unreached", *(f"unreached-of:{province}:{commune}" for province, commune in PLACES)]
+    for id_ in asked:
+        await chat.forges(id_)
+        shown = {name for name in everybody if f"**{name}**" in chat.last.text}
+        assert shown <= theirs
+        assert shown == theirs or id_ != "unreached"
+    await chat.forges("unreached-file")
+    (spec,) = _reports(chat)
+    out = tmp_path / "out"
+    await write_report(chat.db.url, tmp_path, chat.school.course, chat.school.phrases, spec, out)
+    for sheet in load_workbook(io.BytesIO(out.read_bytes())):
+        assert {row[2] for row in sheet.iter_rows(min_row=3, values_only=True)} == theirs
+
+
+PLACES = ((LAM_DONG, DA_TEH), (LAM_DONG, CAT_TIEN), (DONG_THAP, DAO_THANH), ("", CAT_TIEN), (DONG_THAP, CAT_TIEN))
+
+
 async def _class_of_three(opened: Callable[[str], Chat]) -> None:
     for chat, name, province, commune in (
         ("1", "An", LAM_DONG, DA_TEH), ("2", "Bình", LAM_DONG, CAT_TIEN), ("3", "Mỹ", DONG_THAP, DAO_THANH),

@@ -274,7 +274,7 @@ async def test_a_signal_ends_the_program_in_good_order(start: Start, tmp_path: P
     assert running.stderr is not None
     ready = (await running.stdout.readline()).decode()
     assert re.fullmatch(
-        r"Đồng Hành đang chạy \(lớp lop-664, hỏi tin; tình trạng: http://127\.0\.0\.1:\d+/healthz\)\n", ready
+        r"Đồng Hành đang chạy \(lớp lop-664; Telegram: hỏi tin; tình trạng: http://127\.0\.0\.1:\d+/healthz\)\n", ready
     )
     phone = await program.phone()
     await phone.says("/start")

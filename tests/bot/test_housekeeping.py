@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from bot import housekeeping
 from bot.clock import RehearsalClock
 from bot.housekeeping import prune, prune_once
-from storage import inbox, notices, outbox, pruning
+from storage import inbox, joining, notices, outbox, people, pruning
 from storage.engine import Database
 from storage.inbox import Received
 from storage.outbox import Settled
@@ -64,6 +64,15 @@ async def test_everything_old_goes_and_is_counted(filled: Database, clock: HandC
     assert await counted(filled) == (0, 0)
     async with filled.read() as store:
         assert dict(await notices.tally(store, 1)) == {"sent": CHATS, "doubtful": 0}
+
+
+async def test_codes_whose_time_was_over_go_too(db: Database, clock: HandClock) -> None:
+    async with db.write() as store:
+        met = await people.meet(store, channel="telegram", account=ACCOUNT, chat="1", now=clock.now())
+        for _ in range(3):
+            await joining.make_code(store, met.identity, now=clock.now())
+    assert await prune_once(db, before=clock.now()) == 0
+    assert await prune_once(db, before=clock.now() + DAY) == 3
 
 
 async def test_others_write_between_the_batches(

@@ -58,6 +58,7 @@ def test_addresses_lose_their_last_slash_and_a_naive_clock_is_vietnams(monkeypat
     assert settings.clock_start == datetime(2026, 5, 22, 18, 55, tzinfo=VIETNAM)
 
 
+LISTED = "cần danh sách tên=mã, cách nhau bằng dấu phẩy, ví dụ: xa1=12345689:abc-xyz"
 WRONG = [
     ({"TELEGRAM_TOKEN": "bimat"}, "TELEGRAM_TOKEN: không có dạng 123456:ABC… mà BotFather đã cấp"),
     ({"TELEGRAM_TOKEN": "x:bimat"}, "TELEGRAM_TOKEN: không có dạng 123456:ABC… mà BotFather đã cấp"),
@@ -66,7 +67,19 @@ WRONG = [
     ({"TELEGRAM_FILE_URL": "ftp://x"}, "TELEGRAM_FILE_URL: phải là địa chỉ bắt đầu bằng http:// hoặc https://"),
     ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL: phải bắt đầu bằng sqlite+aiosqlite:///"),
     ({"PUBLIC_URL": "lop.vn"}, "PUBLIC_URL: phải là địa chỉ bắt đầu bằng http:// hoặc https://"),
-    ({"PUBLIC_URL": "http://lop.vn"}, "PUBLIC_URL: phải bắt đầu bằng https:// (Telegram chỉ gọi địa chỉ có mã hóa)"),
+    (
+        {"PUBLIC_URL": "http://lop.vn"},
+        "PUBLIC_URL: phải bắt đầu bằng https:// (Telegram và Zalo chỉ gọi địa chỉ có mã hóa)",
+    ),
+    ({"PUBLIC_URL": "https://"}, "PUBLIC_URL: thiếu tên máy, ví dụ: https://lop.example.vn"),
+    ({"PUBLIC_URL": "https://[::1"}, "PUBLIC_URL: địa chỉ viết sai, ví dụ đúng: https://lop.example.vn"),
+    ({"ZALO_BASE_URL": "https://a:99999"}, "ZALO_BASE_URL: địa chỉ viết sai, ví dụ đúng: https://lop.example.vn"),
+    (
+        {"ZALO_BOTS": "xa1=12345689:abc,xa2=12345689:def"},
+        "ZALO_BOTS: hai mã của cùng một bot: số trước dấu hai chấm phải khác nhau",
+    ),
+    ({"ZALO_BOTS": "xa1=12345689:abc,;xa2=12345690:def"}, f"ZALO_BOTS: {LISTED}"),
+    ({"ZALO_BOTS": " , "}, "ZALO_BOTS: chưa có bot nào; cần danh sách tên=mã, ví dụ: xa1=12345689:abc-xyz"),
     ({"CONTENT_DIR": "/nope"}, "CONTENT_DIR: không có thư mục courses trong /nope"),
     ({"PUBLIC_URL": "https://lop.vn"}, "WEBHOOK_SECRET: cần có khi đặt DONGHANH_PUBLIC_URL"),
     ({"WEBHOOK_SECRET": "bimat"}, "WEBHOOK_SECRET: cần 8–256 ký tự A–Z a–z 0–9 _ -"),
@@ -118,6 +131,32 @@ def test_a_misspelt_name_in_the_file_is_told_too(tmp_path: Path) -> None:
 def test_what_only_the_tests_read_is_no_setting_and_no_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, {"EXAMPLES": "10000", "TEST_BROWSER": "required", "PRUNE_DAYS": "0"})
     assert load_settings().prune_days == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "brought"),
+    [
+        ({"ZALO_BOTS": "xã-1=12345689:abc"}, {"Zalo": False}),
+        ({"ZALO_BOTS": "xa_1=12345689:abc", "PUBLIC_URL": "https://lop.vn"}, {"Zalo": False}),
+        (
+            {"ZALO_BOTS": "a.b=12345689:abc", "PUBLIC_URL": "https://lop.vn", "ZALO_WEBHOOK_SECRET": "bimat-bimat"},
+            {"Zalo": True},
+        ),
+        (
+            {
+                **{"ZALO_BOTS": "a=12345689:abc", "TELEGRAM_TOKEN": "123:abc"},
+                **{"PUBLIC_URL": "https://lop.vn", "WEBHOOK_SECRET": "bimat-bimat"},
+            },
+            {"Telegram": True, "Zalo": False},
+        ),
+        ({"TELEGRAM_TOKEN": "123:abc"}, {"Telegram": False}),
+    ],
+)
+def test_each_channel_says_by_itself_how_its_updates_come(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], brought: dict[str, bool]
+) -> None:
+    given(monkeypatch, values)
+    assert load_settings().brought == brought
 
 
 def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

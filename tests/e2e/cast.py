@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from bot.rehearsal import acting_files
 from bot.rehearsal.acting_essay import Essay
-from bot.rehearsal.acting_goals import Quiz, Reading
 from bot.rehearsal.acting_learner import Learner
 from bot.rehearsal.acting_people import PLACES, Pupil
 from bot.rehearsal.acting_words import GROUPS, LEVELS
+from bot.rehearsal.phone import Phone
 from storage.types import VIETNAM
 
 
@@ -65,19 +66,27 @@ class Member:
     blocks: datetime | None = None
     returns: datetime | None = None
     learner: Learner = field(init=False)
-    reading: Reading | None = None
-    attempt: Quiz | None = None
     receipts: list[Receipt] = field(default_factory=list)
 
     @property
     def read(self) -> int:
-        """How many lessons the bot has marked as read."""
-        return 0 if self.reading is None else len(self.reading.titles)
+        """How many lessons they read in all."""
+        return self.reads
 
     @property
     def score(self) -> int | None:
-        """The quiz's right answers."""
-        return None if self.attempt is None else self.attempt.score
+        """The quiz's right answers: whichever questions are drawn, so many of the first are answered right."""
+        return None if self.quiz is None else self.number // 10 % 6
+
+    def acts(self, deed: Literal["reads", "quiz", "essay"]) -> Learner:
+        """At the phone on which they do that."""
+        del deed
+        return self.learner
+
+    @property
+    def notified(self) -> Phone:
+        """The phone on which a notice reaches them now."""
+        return self.learner.phone
 
     @property
     def passed(self) -> int:
@@ -86,7 +95,8 @@ class Member:
 
     @property
     def chat(self) -> str:
-        return str(self.learner.phone.id)
+        """The number of the phone on which a notice reaches them now."""
+        return str(self.notified.id)
 
     def registered(self, moment: datetime) -> bool:
         return self.came < moment
@@ -129,18 +139,19 @@ def _member(number: int, name: str) -> Member:
     early = number < 150
     return Member(
         number=number,
-        pupil=_pupil(number, name),
+        pupil=pupil(number, name),
         came=EVE if early else FIRST_MORNING if number < 170 else SECOND_MORNING,
         reads=(0, 1, 0, 2, 0)[number % 5] if early else 0,
         quiz=number // 10 % 4 + 1 if early and number % 10 == 0 else None,
-        essays=[] if silent else list(_essays(number)),
+        essays=[] if silent else list(essays(number)),
         takes_back=TAKES_BACK if number == 1 else None,
         blocks=blocks,
         returns=returns,
     )
 
 
-def _pupil(number: int, name: str) -> Pupil:
+def pupil(number: int, name: str) -> Pupil:
+    """Who somebody of that number is."""
     code, commune, province = _PLACES[(7 * number + number // 10) % len(_PLACES)]
     return Pupil(
         name=name,
@@ -150,11 +161,11 @@ def _pupil(number: int, name: str) -> Pupil:
         position=f"Cán bộ thôn {number}",
         typed=f"{commune}, {province}",
         start=f"c_{code}" if number % 3 else "",
-        skill=(0.2, 0.6, 1.0)[number % 3],
     )
 
 
-def _essays(number: int) -> Iterator[tuple[datetime, Essay]]:
+def essays(number: int) -> Iterator[tuple[datetime, Essay]]:
+    """What somebody of that number hands in when, in versions."""
     if number % 10 >= len(HANDS_IN):
         return
     topics, levels = [number % 4 + 1], LEVELS[: number % 3]

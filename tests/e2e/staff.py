@@ -19,11 +19,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the report on a notice says: how many it reached, of how many, and the count of each outcome."""
+    """What the report on a notice says: how many it reached, of how many, and the count of each outcome.
+
+    `channels`: how many got it by each, told where there are several.
+    """
 
     reached: int
     people: int
     counts: dict[str, int]
+    channels: dict[str, int]
 
 
 class Staff:
@@ -77,6 +81,13 @@ class Trainer(Staff):
         await self.phone.taps(f"🔁 Gửi lại, đến được {people} người")
         return report(await self.ended())
 
+    async def lists(self) -> bytes:
+        """The file of the people of the notice that was sent last."""
+        await self.phone.taps("📄 Danh sách người nhận")
+        message = await self.phone.waits_for(lambda message: message.document is not None, 60)
+        assert message.document is not None
+        return await self.phone.downloads(message.document)
+
     async def ended(self) -> Message:
         """The message that tells of the end: a new one, unlike the one that is kept up to date."""
         return await self.phone.waits_for(lambda message: "Kết thúc lúc" in message.text, 60)
@@ -93,7 +104,11 @@ def report(message: Message) -> Report:
     }
     found = re.search(r"Đến được ([\d.]+)/([\d.]+) người", message.text)
     assert found is not None, message.text
-    return Report(_plain(found[1]), _plain(found[2]), counts)
+    told = re.search(r"Đã đến theo kênh: (.+)", message.text)
+    channels = dict(part.rsplit(" ", 1) for part in told[1].split(", ")) if told else {}
+    return Report(
+        _plain(found[1]), _plain(found[2]), counts, {name: _plain(number) for name, number in channels.items()}
+    )
 
 
 def _number(pattern: str, message: Message) -> int:
@@ -121,7 +136,18 @@ class Coordinator(Staff):
         await self.phone.says("/xuat")
         await self.phone.waits_for("Tải kết quả lớp")
         await self.phone.taps(button)
+        if self.phone.channel == "zalo":
+            return await self._fetches(ending)
         message = await self.phone.waits_for(lambda message: message.document is not None, 60)
         assert message.document is not None
         assert message.document.name.endswith(ending)
         return await self.phone.downloads(message.document)
+
+    async def _fetches(self, ending: str) -> bytes:
+        """The file behind the address in the message, where files go out so."""
+        message = await self.phone.waits_for(lambda message: f"{ending}, mở trước" in message.text, 60)
+        address = re.search(r"https?://\S+", message.text)
+        assert address is not None, message.text
+        async with self.phone.session.get(address[0]) as answer:
+            assert answer.status == 200
+            return await answer.read()

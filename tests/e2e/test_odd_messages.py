@@ -19,7 +19,7 @@ from tests.e2e.program import Program
 UNREAD = "Tôi chỉ đọc được chữ, ảnh và tệp; chưa đọc được loại tin này. Đồng chí gõ chữ giúp tôi."
 NOT_NOW = (
     "Lúc này tôi chưa cần ảnh hay tệp, nên không giữ lại. "
-    "Muốn nộp bài thu hoạch bằng ảnh hoặc tệp, đồng chí mở mục Bài thu hoạch (/thuhoach) trước."
+    "Muốn nộp bài thu hoạch, đồng chí mở mục Bài thu hoạch (/thuhoach) trước."
 )
 NOT_UNDERSTOOD = "Tôi chưa hiểu ý đồng chí. Đồng chí chọn một mục dưới đây nhé."
 FILE = {"file_id": "x", "file_unique_id": "x", "file_size": 1000}
@@ -103,7 +103,7 @@ def _zip(**entries: bytes) -> bytes:
     return kept.getvalue()
 
 
-ACCEPTED = "chỉ nhận ảnh, PDF hoặc Word"
+ACCEPTED = "chỉ nhận ảnh (JPG, PNG), PDF hoặc Word"
 WRONG_FILES = {
     "photo named pdf": (
         ("bai.pdf", acting_files.photo("x")),

@@ -54,11 +54,10 @@ async def test_the_whole_class_of_two_days(program: Program, phones: Phones) -> 
     for moment in (at(29, 9), at(30, 20), at(31, 15), at(31, 18)):
         await class_.hand_in(moment)
 
-    for due, words in DUE:
-        assert (words, reached(program, words)) == (words, {member.chat: 1 for member in class_.concerned(due)})
+    assert {words: reached(program, words) for _, words in DUE} == class_.expected
     assert {call["result"] for call in program.calls()} == {"ok"}
-    await _the_export_has_it_all(class_.members, of_all)
-    await _the_province_has_its_own(class_.members, of_province)
+    await the_export_has_it_all(class_.members, of_all)
+    await the_province_has_its_own(class_.members, of_province)
 
 
 async def _a_notice_reaches_its_audience(class_: TwoDays, trainer: Trainer) -> None:
@@ -89,7 +88,8 @@ async def _a_notice_reaches_its_audience(class_: TwoDays, trainer: Trainer) -> N
     assert reached(class_.program, NOTICE) == {member.chat: 1 for member in [*there, *back]} | preview
 
 
-async def _the_export_has_it_all(everybody: list[Member], coordinator: Coordinator) -> None:
+async def the_export_has_it_all(everybody: list[Member], coordinator: Coordinator) -> None:
+    """Its tables cell by cell, its files byte by byte."""
     handed_in = [member for member in everybody if member.handed_in(END)]
     book = await coordinator.downloads_excel()
     assert table(book, "Bài thu hoạch", ESSAYS) == essays_table(handed_in)
@@ -98,7 +98,8 @@ async def _the_export_has_it_all(everybody: list[Member], coordinator: Coordinat
     assert files_in(await coordinator.downloads_zip()) == essay_files(handed_in)
 
 
-async def _the_province_has_its_own(everybody: list[Member], coordinator: Coordinator) -> None:
+async def the_province_has_its_own(everybody: list[Member], coordinator: Coordinator) -> None:
+    """As the whole class's, of its people alone."""
     own = [member for member in everybody if member.pupil.province == "Lâm Đồng"]
     book = await coordinator.downloads_excel()
     assert table(book, "Bài thu hoạch", ESSAYS) == essays_table([member for member in own if member.handed_in(END)])

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
-from bot.rehearsal.acting_essay import HandingIn
+from bot.rehearsal.acting_essay import Essay, HandingIn
 from bot.rehearsal.acting_goals import Quiz, Reading, Registering
 from bot.rehearsal.acting_learner import Gate, Learner
 from content import PACKAGED
 from content.loading import load_course
-from tests.e2e.cast import Member, Receipt, at, members
+from tests.e2e.cast import NOON, Member, Receipt, at, members
 from tests.e2e.conftest import Phones
 from tests.e2e.program import Program
 
@@ -51,6 +51,8 @@ class TwoDays:
         self.members = members()
         self._known = right_answers()
         self._room = asyncio.Semaphore(AT_ONCE)
+        self.expected: dict[str, dict[str, int]] = {}
+        """Each reminder that fell due, by its words: who must have got it, on which phone, and how often."""
 
     async def until(self, moment: datetime) -> None:
         """Move through each reminder that is due before then, as the page's button does, and then to that moment."""
@@ -67,9 +69,10 @@ class TwoDays:
         """Move to a reminder's time; wait until somebody whom it is for has it, and then until all has left."""
         fragments = [words for when, words in DUE if when.isoformat() == due]
         assert len(fragments) == 1, f"{due} is not among the reminders of the plan"
-        witness = self.concerned(datetime.fromisoformat(due))[0]
+        concerned = self.concerned(datetime.fromisoformat(due))
+        self.expected[fragments[0]] = {member.chat: 1 for member in concerned}
         await self.program.moved(next=True)
-        await witness.learner.phone.waits_for(fragments[0], 30)
+        await concerned[0].notified.waits_for(fragments[0], 30)
         await self.program.settled()
 
     def concerned(self, due: datetime) -> list[Member]:
@@ -105,14 +108,16 @@ class TwoDays:
 
     @staticmethod
     async def _reads(member: Member) -> None:
-        member.reading = Reading(member.reads)
-        assert await member.learner.pursues(member.reading)
+        reading = Reading(member.reads)
+        assert await member.acts("reads").pursues(reading)
+        assert len(reading.titles) == member.reads
 
     @staticmethod
     async def _takes_quiz(member: Member) -> None:
         assert member.quiz is not None
-        member.attempt = Quiz(member.quiz)
-        assert await member.learner.pursues(member.attempt)
+        attempt = Quiz(member.quiz, right=member.score)
+        assert await member.acts("quiz").pursues(attempt)
+        assert (attempt.score, attempt.questions) == (member.score, 5)
 
     async def hand_in(self, moment: datetime) -> None:
         """Those who hand in a version then do so."""
@@ -122,17 +127,25 @@ class TwoDays:
             lambda member: self._hands_in(member, moment),
         )
 
-    @staticmethod
-    async def _hands_in(member: Member, moment: datetime) -> None:
-        handing_in = HandingIn(next(essay for when, essay in member.essays if when == moment))
-        assert await member.learner.pursues(handing_in)
+    async def _hands_in(self, member: Member, moment: datetime) -> None:
+        essay = next(essay for when, essay in member.essays if when == moment)
+        handing_in = HandingIn(await self._begun(member, essay))
+        assert await member.acts("essay").pursues(handing_in)
         assert handing_in.version == len(member.receipts) + 1
         assert handing_in.at.endswith(f"{moment.day}/5/2026")
         member.receipts.append(Receipt(handing_in.receipt, handing_in.version, handing_in.at))
 
-    async def block(self) -> None:
-        """Those who block the bot do so."""
-        await self.each([member for member in self.members if member.blocks], _blocks)
+    async def _begun(self, member: Member, essay: Essay) -> Essay:
+        """Begin the essay somewhere else, if one does; what is left of it to be handed in."""
+        del member
+        return essay
+
+    async def block(self, moment: datetime = NOON) -> None:
+        """Those who block the bot then do so."""
+        await self.each([member for member in self.members if member.blocks == moment], self._blocks)
+
+    async def _blocks(self, member: Member) -> None:
+        await member.notified.blocks()
 
     async def come_back(self) -> None:
         """Those who come back write to the bot again."""
@@ -157,10 +170,6 @@ class TwoDays:
         await stops.waits_for("họ và tên đầy đủ")
         await comes_by.starts()
         await comes_by.waits_for("có đồng ý không")
-
-
-async def _blocks(member: Member) -> None:
-    await member.learner.phone.blocks()
 
 
 async def _says_hello(member: Member) -> None:

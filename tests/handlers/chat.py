@@ -30,6 +30,7 @@ class Chat:
         self.replies: list[Reply] = []
         self.menus: list[Menu] = []
         self.prompt = 0
+        self.can = TELEGRAM
 
     @property
     def last(self) -> Reply:
@@ -72,7 +73,7 @@ class Chat:
             sent_at=self.clock.now(), **what,  # type: ignore[arg-type]  # the one of Incoming's fields that this is about
         )  # fmt: skip
         async with self.db.write() as store:
-            queued = await take(store, self.school, incoming, [], TELEGRAM, now=self.clock.now())
+            queued = await take(store, self.school, incoming, [], self.can, now=self.clock.now())
             rows = await store.all(select(outbox.c.body).where(outbox.c.id.in_(queued)).order_by(outbox.c.id))
             await store.run(update(outbox).where(outbox.c.id.in_(queued)).values(state="sent"))
             person = await people.meet(

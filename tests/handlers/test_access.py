@@ -20,7 +20,7 @@ LEARNER = replace(CONSENTING, registered_at=datetime(2026, 5, 22, tzinfo=VIETNAM
 ARRIVING = {"arrive", "own_data"}
 LEARNING = ARRIVING | {"learn", "classes"}
 TRAINING = LEARNING | {"notify", "move_session", "choices"}
-OVERSEEING = LEARNING | {"export", "overview"}
+OVERSEEING = LEARNING | {"export", "overview", "unreached"}
 
 
 def with_roles(person: Person, *names: str) -> Person:
@@ -72,6 +72,6 @@ def test_every_action_has_a_door_and_every_command_is_of_the_issue() -> None:
     assert {action for _, action in COMMANDS} == set(Action) == set(DOORS.values())
     assert [name for name, _ in COMMANDS] == [
         "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "thongbao", "doilich", "xuat",
-        "tongquan",
-        "luachon", "lop", "dulieu", "trogiup",
+        "tongquan", "goidien",
+        "luachon", "lop", "dulieu", "lienket", "trogiup",
     ]  # fmt: skip

@@ -106,6 +106,40 @@ async def test_a_deep_link_of_a_commune_waits_for_the_consent(open_chat: Open) -
     assert (person.province, person.commune, person.registered) == ("68", "24781", False)
 
 
+OFF_THE_WALL = [
+    "c24781", "C24781", "C 24781", "c_24781", "c-24781", "c 24 781", "“c24781”", "dạ c24781 ạ", "Nhắn: c24781",
+    "start c_24781", "Start C_24781", "start 24781", "Bắt đầu c24781", "/ start c_24781",
+    "/startc_24781", "c24781 nhé",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", OFF_THE_WALL)
+async def test_a_commune_typed_off_the_wall_is_as_its_link(open_chat: Open, typed: str, course: Course) -> None:
+    chat = open_chat()
+    await chat.says(typed)
+    assert chat.texts == [consent_text(course)]
+    await chat.taps("✅ Đồng ý")
+    assert chat.texts == [f"Cảm ơn đồng chí đã đồng ý.\n\n{ASK_NAME}"]
+    person = await chat.person()
+    assert (person.province, person.commune, person.registered) == ("68", "24781", False)
+
+
+@pytest.mark.parametrize("argument", ["C_24781", "c 24781", "c24781", "24781"])
+async def test_a_link_written_by_hand_is_as_the_link(open_chat: Open, argument: str) -> None:
+    chat = open_chat()
+    await chat.commands("start", argument)
+    await chat.taps("✅ Đồng ý")
+    assert (await chat.person()).commune == "24781"
+
+
+@pytest.mark.parametrize("text", ["24781", "c", "c2478", "c247811", "24781 c", "cc24781", "c24781 và c24778"])
+async def test_other_words_are_no_commune_off_the_wall(open_chat: Open, text: str) -> None:
+    chat = open_chat()
+    await chat.says(text)
+    await chat.taps("✅ Đồng ý")
+    assert (await chat.person()).commune is None
+
+
 @pytest.mark.parametrize("payload", ["c_", "x", "i_"])
 async def test_a_deep_link_that_says_nothing_is_only_an_arrival(open_chat: Open, payload: str) -> None:
     chat = open_chat()
@@ -115,7 +149,7 @@ async def test_a_deep_link_that_says_nothing_is_only_an_arrival(open_chat: Open,
     assert (await chat.person()).province is None
 
 
-NO_PLACE = "Đường dẫn đồng chí vừa mở không ghi đúng xã, phường, đặc khu nào, nên tôi chưa ghi nơi công tác theo đó."
+NO_PLACE = "Mã xã, phường, đặc khu đồng chí dùng để vào lớp không đúng, nên tôi chưa ghi nơi công tác theo đó."
 
 
 @pytest.mark.parametrize("payload", ["c_99999", "c_24781; drop"])
@@ -155,8 +189,8 @@ async def test_a_deep_link_of_another_commune_offers_a_learner_to_change_the_wor
     await chat.registers()
     await chat.commands("start", "c_24646")
     assert said(chat)[0].startswith(
-        "Đường dẫn này là của Xã Đắk Wil, Lâm Đồng; nơi công tác đã ghi của đồng chí vẫn là "
-        "Phường Xuân Hương - Đà Lạt, Lâm Đồng, muốn đổi thì đồng chí bấm Sửa nơi công tác.\n\n"
+        "Mã đồng chí dùng là của Xã Đắk Wil, Lâm Đồng; nơi công tác đã ghi của đồng chí vẫn là "
+        "Phường Xuân Hương - Đà Lạt, Lâm Đồng, muốn đổi thì đồng chí chọn Sửa nơi công tác.\n\n"
         "Chào đồng chí **Nguyễn Văn An**."
     )
     assert chat.labels[0] == "✏️ Sửa nơi công tác"
@@ -217,10 +251,16 @@ async def test_a_typed_code_waits_for_the_consent_and_then_gives_its_role_once(
         "Đồng chí chưa đăng ký học viên. Đăng ký thì đồng chí cũng được nhắc lịch và nộp bài như mọi người; "
         "để sau cũng không sao."
     ]
-    assert chat.labels == ["📥 Tải kết quả lớp", "📈 Tổng quan lớp", "📋 Đăng ký học viên", "Để sau"]
+    assert chat.labels == [
+        "📥 Tải kết quả lớp",
+        "📈 Tổng quan lớp",
+        "📵 Chưa liên lạc được",
+        "📋 Đăng ký học viên",
+        "Để sau",
+    ]
     names = [
-        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "xuat", "tongquan", "lop", "dulieu",
-        "trogiup",
+        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "xuat", "tongquan", "goidien",
+        "lop", "dulieu", "lienket", "trogiup",
     ]  # fmt: skip
     assert [name for menu in chat.menus for name, _ in menu.commands] == names
     me = await chat.person()
@@ -259,10 +299,11 @@ async def test_a_role_for_a_learner_comes_with_its_doors_and_commands(
     await chat.registers()
     await chat.says(await invited(db, clock, "owner"))
     assert chat.labels == [
-        "📣 Gửi thông báo", "🕗 Đổi lịch", "📥 Tải kết quả lớp", "📈 Tổng quan lớp", "🧭 Lựa chọn của lớp",
+        "📣 Gửi thông báo", "🕗 Đổi lịch", "📥 Tải kết quả lớp", "📈 Tổng quan lớp", "📵 Chưa liên lạc được",
+        "🧭 Lựa chọn của lớp",
         "🏠 Trang chính",
     ]  # fmt: skip
-    assert [len(menu.commands) for menu in chat.menus] == [15]
+    assert [len(menu.commands) for menu in chat.menus] == [17]
     assert all(isinstance(menu, Menu) for menu in chat.menus)
 
 

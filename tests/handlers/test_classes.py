@@ -226,3 +226,46 @@ async def test_staff_switch_without_registering(open_chat: Open) -> None:
     await chat.taps("✅ Đồng ý")
     assert "📣 Gửi thông báo" in chat.labels
     assert ((await chat.person()).course, (await chat.person()).registered) == ("bo-2025-08", False)
+
+
+@pytest.mark.parametrize(("course_id", "title"), [("lop-664", FIRST), ("bo-2025-08", SECOND)])
+async def test_a_trainers_notice_names_its_class_where_there_are_several(
+    open_chat: Open, course_id: str, title: str
+) -> None:
+    chat = open_chat()
+    await chat.registers()
+    await joins(chat)
+    await chat.becomes("trainer")
+    await chat.forges(f"class:{course_id}")
+    room = 4096 - len(f"*Lớp: {plain(title)}*") - len("\n\n")
+    await chat.forges("nnew")
+    await chat.says("x" * (room + 1))
+    assert chat.last.text.startswith(f"Nội dung dài quá {room:,} ký tự, cần bớt 1 ký tự.".replace(",", ".", 1))
+    await chat.says("Mai họp.")
+    await chat.taps("👀 Xem trước và gửi")
+    headed = f"*Lớp: {plain(title)}*\n\nMai họp\\."
+    assert chat.replies[0].text == headed
+    await chat.taps("📣 Gửi ngay cho 1 người")
+    async with chat.db.read() as store:
+        [notice] = await notices.planned(store)
+    assert (restored(notice.body).text, notice.title, notice.audience.course) == (headed, "Mai họp.", course_id)
+
+
+@pytest.mark.parametrize("several", [True, False])
+async def test_a_change_of_the_timetable_names_its_class_where_there_are_several(
+    open_chat: Open, second: Course, several: bool
+) -> None:
+    chat = open_chat(held=(second,) if several else ())
+    await chat.registers()
+    await chat.becomes("trainer")
+    await chat.commands("doilich")
+    await chat.taps("Khai giảng · 8:00 23/5")
+    await chat.taps("Giữ nguyên giờ")
+    await chat.taps("Giữ thời lượng, kết thúc 8:30")
+    await chat.says("Nhà văn hóa")
+    await chat.taps("✔️ Giờ đã chắc")
+    await chat.taps("🕗 Đổi và báo cho học viên")
+    async with chat.db.read() as store:
+        told = [one for one in await notices.planned(store) if one.kind == "change"]
+    first = [restored(one.body).text.split("\n\n")[0] for one in told]
+    assert first == [f"*Lớp: {plain(FIRST)}*" if several else "🕗 **Lịch lớp có thay đổi: Khai giảng**"]

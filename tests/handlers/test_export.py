@@ -25,7 +25,8 @@ Chats = Callable[..., Chat]
 DA_TEH, CAT_TIEN, XUAN_HUONG, DAO_THANH = "25126", "25159", "24781", "28249"
 
 HOLDS = (
-    "Tệp Excel có: tổng hợp theo xã và nhóm, học viên, bài học, kiểm tra theo câu, bài thu hoạch, kiến nghị theo cấp.\n"
+    "Tệp Excel có: tổng hợp theo xã và nhóm, học viên, bài học, kiểm tra theo câu, bài thu hoạch, "
+    "kiến nghị theo cấp, người chưa liên lạc được.\n"
     "Tệp zip có thêm bài nộp, xếp theo xã và theo người.\n\n"
     "Tệp có dữ liệu cá nhân. Đồng chí chỉ dùng cho công việc của lớp."
 )

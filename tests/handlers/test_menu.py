@@ -19,7 +19,7 @@ from tests.handlers.newcomers import Open, opener, receives, said
 
 COMMAND = "Tôi không có lệnh này. Các lệnh có trong mục Trợ giúp (/trogiup)."
 WAITS = "Việc đang làm ở trên vẫn chờ đồng chí. Muốn thôi, đồng chí gõ /menu."
-LATE = "Nút này thuộc một tin trước, nên không thay đổi gì nữa. Đồng chí dùng nút ở tin mới nhất nhé."
+LATE = "Lựa chọn này thuộc một tin trước, nên không thay đổi gì nữa."
 LEARNING = [
     "📖 Bài học", "✍️ Kiểm tra", "🧭 Tình huống", "📅 Lịch lớp", "📝 Bài thu hoạch", "📊 Kết quả của tôi",
 ]  # fmt: skip
@@ -84,7 +84,7 @@ async def test_staff_see_their_roles_and_doors(chat: Chat) -> None:
     await chat.becomes("coordinator", "68")
     await chat.commands("menu")
     assert said(chat)[0].split("\n\n")[1] == "Vai trò: điều phối viên (Tỉnh Lâm Đồng)."
-    staff = ["📥 Tải kết quả lớp", "📈 Tổng quan lớp"]
+    staff = ["📥 Tải kết quả lớp", "📈 Tổng quan lớp", "📵 Chưa liên lạc được"]
     assert chat.labels == [*LEARNING, *staff, "🔒 Dữ liệu của tôi", "❓ Trợ giúp"]
 
 
@@ -106,10 +106,12 @@ async def test_help_lists_what_the_person_may_do(chat: Chat, phrases: Phrases) -
     await chat.says("trợ giúp")
     head, listed, more = said(chat)[0].split("\n\n")
     assert head == phrases.get("menu.help.text")
-    names = ["menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "lop", "dulieu", "trogiup"]
+    names = [
+        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "lop", "dulieu", "lienket", "trogiup",
+    ]  # fmt: skip
     assert listed.splitlines() == [f"- /{name}: {phrases.get(f'commands.{name}')}" for name in names]
     assert more.endswith("Nơi giữ dữ liệu: Ban Tổ chức tỉnh ủy, thành ủy nơi đồng chí công tác.")
-    assert chat.labels == ["🏠 Trang chính", "🔒 Dữ liệu của tôi"]
+    assert chat.labels == ["🏠 Trang chính", "🔒 Dữ liệu của tôi", "🔗 Nối Telegram và Zalo"]
 
 
 async def test_help_leaves_the_open_step_and_its_buttons(chat: Chat) -> None:
@@ -124,7 +126,7 @@ async def test_help_on_arrival_says_how_to_begin(open_chat: Open, phrases: Phras
     chat = open_chat()
     await chat.commands("trogiup")
     assert chat.last.text.split("\n\n")[0] == phrases.get("menu.help.arriving")
-    assert chat.labels == ["🔒 Dữ liệu của tôi", "📋 Đăng ký học viên"]
+    assert chat.labels == ["🔒 Dữ liệu của tôi", "🔗 Nối Telegram và Zalo", "📋 Đăng ký học viên"]
 
 
 async def test_an_unknown_command_and_one_that_is_not_allowed_are_answered_alike(chat: Chat) -> None:

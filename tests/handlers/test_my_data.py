@@ -199,7 +199,7 @@ async def test_no_stray_word_erases(chat: Chat, typed: str) -> None:
     before = await chat.person()
     await chat.says("xóa dữ liệu")
     await chat.says(typed)
-    assert chat.last.text.startswith("Tôi chưa xóa gì cả. Muốn xóa, đồng chí chọn đúng nút xóa ở dưới.\n\n")
+    assert chat.last.text.startswith("Tôi chưa xóa gì cả. Muốn xóa, đồng chí chọn đúng mục xóa ở dưới.\n\n")
     await chat.taps("↩️ Thôi, giữ lại")
     assert chat.last.text.startswith("Vẫn giữ nguyên như cũ.\n\n")
     assert await chat.person() == before
@@ -211,9 +211,7 @@ async def test_an_old_confirmation_erases_nothing(chat: Chat) -> None:
     asked = chat.prompt
     await chat.commands("menu")
     await chat.forges("!erase", prompt=asked)
-    assert chat.texts == [
-        "Nút này thuộc một tin trước, nên không thay đổi gì nữa. Đồng chí dùng nút ở tin mới nhất nhé."
-    ]
+    assert chat.texts == ["Lựa chọn này thuộc một tin trước, nên không thay đổi gì nữa."]
     assert await chat.person() == before
 
 
@@ -262,7 +260,7 @@ async def test_erasing_leaves_counts_without_the_person(chat: Chat, db: Database
         "Các tin nhắn cũ trên điện thoại thì đồng chí tự xóa trong ứng dụng. "
         "Khi nào muốn trở lại, đồng chí gõ /start. Cảm ơn đồng chí."
     ]
-    assert [[name for name, _ in menu.commands] for menu in chat.menus] == [["dulieu", "trogiup"]]
+    assert [[name for name, _ in menu.commands] for menu in chat.menus] == [["dulieu", "lienket", "trogiup"]]
 
     stored = await everything_stored(db)
     assert [text for text in (NAME, TEXT, FILE, "thôn 3", "664-0001", "a" * 64) if text in stored] == []

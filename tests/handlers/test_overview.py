@@ -53,7 +53,7 @@ async def test_a_province_by_commune_with_its_picture(chats: Chats) -> None:
     ]
     spec = {"kind": "overview_chart", "course": "lop-664", "province": "68", "commune": None, "at": AT}
     assert coordinator.last.attachments == (Attachment("tong-quan.png", report=spec, as_photo=True),)
-    assert coordinator.labels == ["📥 Tải kết quả lớp", "🏠 Trang chính"]
+    assert coordinator.labels == ["📥 Tải kết quả lớp", "📵 Chưa liên lạc được", "🏠 Trang chính"]
 
 
 async def test_a_commune_by_target_group(chats: Chats) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.prompts import FIRM, Choices, fitting, labelled, marked
+from handlers.prompts import FIRM, SEVERAL, Choices, fitting, labelled, marked, together
 
 CHOICES = (("one", "✅ Đồng ý"), ("two", "Không đồng ý"), (f"{FIRM}send", "📣 Gửi ngay"), ("four", "B"), ("five", "2"))
 
@@ -114,3 +114,55 @@ def test_what_names_a_place() -> None:
     assert [marked(text) for text in ("2", "B.", "câu 3", "đáp án d nhé", "12", "ab", "2 3", "", "xong")] == [
         1, 1, 2, 3, 11, None, None, None, None,
     ]  # fmt: skip
+
+
+LEVELS = (
+    (f"{SEVERAL}xa", "✅ Cấp xã"), (f"{SEVERAL}tinh", "▫️ Cấp tỉnh"), (f"{SEVERAL}tw", "▫️ Trung ương"),
+    ("done", "Chọn xong →"), (f"{FIRM}send", "📣 Gửi ngay"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "picked"),
+    [
+        ("1, 3", ["xa", "tw"]),
+        ("3,1", ["xa", "tw"]),
+        ("1 3", ["xa", "tw"]),
+        ("1 và 3", ["xa", "tw"]),
+        ("1 VA 3.", ["xa", "tw"]),
+        ("1. 3.", ["xa", "tw"]),
+        ("1) 3)", ["xa", "tw"]),
+        ("a, c", ["xa", "tw"]),
+        ("a c", ["xa", "tw"]),
+        ("A và C", ["xa", "tw"]),
+        ("1;2+3", ["xa", "tinh", "tw"]),
+        ("1, 2 và 3", ["xa", "tinh", "tw"]),
+        ("1\n3", ["xa", "tw"]),
+        ("chọn số 1, 3 nhé", ["xa", "tw"]),
+        ("tôi chọn 1 và số 3 nha", ["xa", "tw"]),
+        ("1, 3, xong", ["xa", "tw"]),
+        ("1, 3 xong", ["xa", "tw"]),
+        ("Cấp xã, trung ương", ["xa", "tw"]),
+        ("cap xa va cap tinh", ["xa", "tinh"]),
+        ("cấp xã\ncấp tỉn", ["xa", "tinh"]),
+        ("1, trung ương", ["xa", "tw"]),
+        ("1, 1", ["xa"]),
+        ("1, 4", []),
+        ("1, 5", []),
+        ("1, 9", []),
+        ("1, 0", []),
+        ("1-3", []),
+        ("1 hoặc 3", []),
+        ("13", []),
+        ("cấp xã, cấp bộ", []),
+        ("", []),
+        (",", []),
+        ("đường xa, dốc cao", []),
+    ],
+)
+def test_several_are_picked_at_once(typed: str, picked: list[str]) -> None:
+    assert together(typed, LEVELS) == [f"{SEVERAL}{name}" for name in picked]
+
+
+def test_choices_that_are_picked_one_at_a_time_are_never_picked_together() -> None:
+    assert together("1, 2", CHOICES) == []

@@ -204,7 +204,7 @@ async def test_an_unclear_answer_is_never_guessed(chat: Chat, text: str) -> None
     await starts(chat, "cd2")
     question = seen(chat)[0]
     await chat.says(text)
-    hint = "Câu này đồng chí chọn một đáp án, bấm nút hoặc gõ một chữ cái (A, B, C)."
+    hint = "Câu này đồng chí chọn một đáp án, gõ một chữ cái cũng được (A, B, C)."
     assert seen(chat) == [f"{hint}\n\n{question}"]
     assert await given(chat) == {}
 
@@ -230,7 +230,7 @@ async def test_settling_from_a_message_that_shows_something_else_asks_first(chat
     party = letter(chat, "Chi bộ")
     await chat.taps(f"☐ {party}")
     await chat.forges(settle)
-    assert seen(chat)[0].startswith(f"Đồng chí đang chọn {party}. Đúng ý thì bấm “Chốt đáp án”.\n\n")
+    assert seen(chat)[0].startswith(f"Đồng chí đang chọn {party}. Đúng ý thì chọn “Chốt đáp án”.\n\n")
     assert "vai" not in await given(chat)
     await chat.taps("Chốt đáp án")
     assert (await given(chat))["vai"] == (["A"], False)
@@ -254,7 +254,7 @@ async def test_several_typed_letters_wait_for_the_word_that_settles_them(chat: C
     await goes_to(chat, "Ai cùng làm?")
     letters = sorted(letter(chat, option) for option in ("Chi bộ", "Mặt trận"))
     await chat.says(form.format(*letters).lower())
-    assert seen(chat)[0].startswith(f"Đồng chí đang chọn {', '.join(letters)}. Đúng ý thì bấm “Chốt đáp án”.\n\n")
+    assert seen(chat)[0].startswith(f"Đồng chí đang chọn {', '.join(letters)}. Đúng ý thì chọn “Chốt đáp án”.\n\n")
     assert "vai" not in await given(chat)
     await chat.says("Chốt")
     assert (await given(chat))["vai"] == (["A", "C"], True)
@@ -267,7 +267,7 @@ async def test_a_stray_text_settles_nothing(chat: Chat, text: str) -> None:
     party = letter(chat, "Chi bộ")
     await chat.taps(f"☐ {party}")
     await chat.says(text)
-    assert seen(chat)[0].startswith("Đồng chí bấm các nút, hoặc gõ các chữ cái cách nhau như “a, c”.\n\n")
+    assert seen(chat)[0].startswith("Đồng chí chọn các đáp án, hoặc gõ các chữ cái cách nhau như “a, c”.\n\n")
     assert f"☑ {party}" in chat.labels
     assert "vai" not in await given(chat)
 

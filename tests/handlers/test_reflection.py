@@ -150,7 +150,7 @@ async def test_part_by_part_to_the_receipt(chat: Chat, course: Course) -> None:
         "**Nguyên nhân**\nThiếu vốn bảo trì\\.\n\n"
         "**Kiến nghị, đề xuất**\nXã bố trí vốn trước tháng 9\\.\n\n"
         "**Cấp giải quyết:** Cấp xã\n\n"
-        "Bài đã đủ. Đồng chí bấm **Nộp bài này** để gửi đi."
+        "Bài đã đủ. Đồng chí chọn **Nộp bài này** để gửi đi."
     ]
     await chat.taps("📨 Nộp bài này")
     assert chat.texts == [
@@ -225,7 +225,7 @@ async def test_what_is_missing_is_said_with_a_button_to_it(chat: Chat) -> None:
     await chat.says("Thiếu vốn.")
     await chat.forges("essay_preview")
     assert chat.last.text.endswith(
-        "Bài còn thiếu: Chuyên đề; Vấn đề ở nơi tôi; Kiến nghị, đề xuất. Đồng chí bấm nút bên dưới để viết nốt."
+        "Bài còn thiếu: Chuyên đề; Vấn đề ở nơi tôi; Kiến nghị, đề xuất. Đồng chí chọn mục bên dưới để viết nốt."
     )
     assert chat.labels == [
         "☑️ Chọn chuyên đề",
@@ -281,14 +281,14 @@ async def test_leaving_and_coming_back_resumes_also_after_a_restart(chats: Chats
     )
     await again.taps("✏️ Viết tiếp bài nháp")
     assert again.texts == [
-        "**Bài nháp, bản 1**, lưu lúc 19\\:00 thứ Sáu, 22\\/5\\/2026.\nBấm vào mục muốn viết hay sửa.\n\n"
+        "**Bài nháp, bản 1**, lưu lúc 19\\:00 thứ Sáu, 22\\/5\\/2026.\nChọn mục muốn viết hay sửa.\n\n"
         "**Chuyên đề:** số 1\n**Vấn đề ở nơi tôi:** 5 chữ\n**Nguyên nhân:** chưa có\n"
         "**Kiến nghị, đề xuất:** chưa có\n**Bài viết sẵn:** chưa có\n**Cấp giải quyết:** chưa có"
     ]
     await again.taps("✏️ Vấn đề ở nơi tôi")
     assert again.last.text.endswith(
         "Phần này đã có 5 chữ.\n\nĐoạn cuối: Đường hỏng\\.\nCầu cũng hỏng\\.\n\n"
-        "Đồng chí viết tiếp, hoặc bấm nút bên dưới."
+        "Đồng chí viết tiếp, hoặc chọn một mục bên dưới."
     )
 
 
@@ -297,13 +297,13 @@ async def test_clearing_a_part_spares_what_was_written_after_the_button_was_show
     await chat.forges("essay_part:van-de")
     await chat.says("Câu thứ nhất.")
     clear = next(choice.id for choice in chat.choices if choice.label == "🗑 Xóa phần này, viết lại")
-    await chat.says("2")  # a number never clears
-    assert (await written(chat, course)).text("van-de") == "Câu thứ nhất.\n2"
+    await chat.says("Câu thứ hai.")
+    assert (await written(chat, course)).text("van-de") == "Câu thứ nhất.\nCâu thứ hai."
     await chat.forges(clear)
-    assert (await written(chat, course)).text("van-de") == "2"
+    assert (await written(chat, course)).text("van-de") == "Câu thứ hai."
     await chat.says("Câu viết lại.")
     await chat.forges(clear)
-    assert (await written(chat, course)).text("van-de") == "2\nCâu viết lại."
+    assert (await written(chat, course)).text("van-de") == "Câu thứ hai.\nCâu viết lại."
     assert chat.last.text.startswith("Phần ấy không còn trong bài nháp nữa.\n\n**Bài nháp, bản 1**")
 
 
@@ -342,7 +342,7 @@ async def test_only_what_no_database_takes_is_left_out_of_a_text(
 async def test_a_text_where_a_button_is_wanted_shows_the_page_again(chat: Chat) -> None:
     await chat.forges("essay_start")
     await chat.says("Đường thôn 3 hỏng đã lâu.")
-    assert chat.last.text.startswith("Ở bước này đồng chí bấm một nút bên dưới. Tin vừa gửi chưa được ghi vào bài;")
+    assert chat.last.text.startswith("Ở bước này đồng chí chọn một mục bên dưới. Tin vừa gửi chưa được ghi vào bài;")
     assert chat.labels[-1] == "Chọn xong →"
 
 

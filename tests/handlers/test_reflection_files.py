@@ -79,7 +79,8 @@ async def rows(chat: Chat) -> int:
 async def test_the_page_says_what_is_taken(chat: Chat) -> None:
     assert chat.texts == [
         "**Bài đã viết sẵn**\n"
-        "Đồng chí gửi ảnh, PDF hoặc Word, mỗi tệp tối đa 20 MB. Nhiều trang thì gửi lần lượt theo thứ tự.\n\n"
+        "Đồng chí gửi ảnh \\(JPG, PNG\\), PDF hoặc Word, mỗi tệp tối đa 20 MB. "
+        "Nhiều trang thì gửi lần lượt theo thứ tự.\n\n"
         "Chưa có trang nào."
     ]
     assert chat.labels == ["Viết sau →", "← Về bài nháp"]
@@ -105,7 +106,7 @@ async def test_an_album_is_one_hand_in(chat: Chat, sends: Sends, course: Course)
     assert chat.last.text.endswith(
         "**Bài viết sẵn**\nBài viết tay, ba trang\n\n"
         "Tệp gửi kèm:\nTệp 1: anh\\-1\\.jpg (1 KB)\nTệp 2: anh\\-2\\.jpg (1 KB)\nTệp 3: anh\\-3\\.jpg (1 KB)\n\n"
-        "**Cấp giải quyết:** Trung ương\n\nBài đã đủ. Đồng chí bấm **Nộp bài này** để gửi đi."
+        "**Cấp giải quyết:** Trung ương\n\nBài đã đủ. Đồng chí chọn **Nộp bài này** để gửi đi."
     )
     await chat.taps("📨 Nộp bài này")
     assert await names(chat, course, latest) == [("essay", f"anh-{page}.jpg") for page in (1, 2, 3)]
@@ -157,7 +158,7 @@ async def test_the_same_file_sent_twice_is_kept_once(chat: Chat, sends: Sends, c
     assert await names(chat, course) == [("essay", "bai.pdf")]
 
 
-TAKEN = "ảnh, PDF hoặc Word"
+TAKEN = "ảnh \\(JPG, PNG\\), PDF hoặc Word"
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,8 @@ async def test_the_whole_way(chat: Chat, clock: HandClock, course: Course) -> No
         ("menu", "🏠 Trang chính"),
     ]
     assert [name for menu in chat.menus for name, _ in menu.commands] == [
-        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "lop", "dulieu", "trogiup",
+        "menu", "baihoc", "kiemtra", "tinhhuong", "lich", "thuhoach", "tiendo", "lop", "dulieu", "lienket",
+        "trogiup",
     ]  # fmt: skip
     person = await chat.person()
     assert (person.full_name, person.group, person.province, person.registered_at) == (
@@ -97,7 +98,8 @@ async def test_a_second_tap_on_the_confirmation_changes_nothing(chat: Chat, cloc
     clock.move(minutes=1)
     await chat.forges("confirm", prompt=confirmed)
     assert chat.texts == [
-        "Nút này thuộc một tin trước, nên không thay đổi gì nữa. Đồng chí dùng nút ở tin mới nhất nhé."
+        "Lựa chọn này thuộc một tin trước, nên không thay đổi gì nữa.\n\n"
+        "Lúc này không có câu hỏi nào đang chờ. Đồng chí chọn một mục dưới đây, hoặc gõ menu."
     ]
     assert (await chat.person()).registered_at == registered_at
 

@@ -44,6 +44,11 @@ async def test_every_sheet_of_a_small_class(school: ReportClass) -> None:
     sheets = await school.sheets()
     assert list(sheets) == [
         "Tổng hợp", "Học viên", "Bài học", "Kiểm tra", "Bài thu hoạch", "Kiến nghị theo cấp",
+        "Chưa liên lạc được",
+    ]  # fmt: skip
+    assert sheets["Chưa liên lạc được"] == [
+        ["Tỉnh, thành phố", "Xã, phường, đặc khu", "Họ và tên", "Nhóm đối tượng", "Chức vụ", "Vì sao", "Từ khi",
+         "Nhắn cho bot lần cuối"],
     ]  # fmt: skip
     cat_tien, da_teh = ("Tỉnh Lâm Đồng", "Xã Cát Tiên"), ("Tỉnh Lâm Đồng", "Xã Đạ Tẻh")
     assert sheets["Tổng hợp"] == [

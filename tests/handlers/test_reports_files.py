@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.files import Files
 from content.models import Course
@@ -121,15 +122,18 @@ async def test_a_notices_recipients_as_excel(school: ReportClass) -> None:
         await notices.release(store, id_, now=START)
         refused = outbox_rows.update().where(outbox_rows.c.person_id == binh)
         await store.run(refused.values(state="refused", reason="=đã chặn", doubts=1, ended_at=START))
+        first = await store.value(select(outbox_rows.c.identity_id).where(outbox_rows.c.person_id == binh))
+        moved = {"account": "zalo:1", "chat": "z", "instead_of": first}
+        await store.run(outbox_rows.update().where(outbox_rows.c.person_id == binh).values(moved))
     sheets = cells(await school.report("recipients", notice=id_))
     assert list(sheets) == ["Người nhận"]
     assert sheets["Người nhận"] == [
         ["Họ và tên", "Nhóm đối tượng", "Xã, phường, đặc khu", "Tỉnh, thành phố", "Chức vụ", "Kết quả gửi", "Lý do",
-         "Số lần gửi không rõ kết quả", "Gửi lúc"],
+         "Số lần gửi không rõ kết quả", "Kênh", "Gửi lúc"],
         ["Nguyễn Văn An", "Bí thư chi bộ, trưởng thôn, bon, tổ trưởng tổ dân phố", "Xã Đạ Tẻh", "Tỉnh Lâm Đồng",
-         "Trưởng thôn", "Đang chờ gửi", None, 0],
+         "Trưởng thôn", "Đang chờ gửi", None, 0, "T"],
         ["Bình", "Công chức khối chính quyền cấp xã", "Xã Cát Tiên", "Tỉnh Lâm Đồng", "Trưởng thôn", "Bị từ chối",
-         "=đã chặn", 1],
+         "=đã chặn", 1, "Zalo (thay cho Telegram)"],
     ]  # fmt: skip
 
 

@@ -62,10 +62,27 @@ def test_when_it_has_ended(phrases: Phrases) -> None:
         "• không liên lạc được, 2 người: đã chặn\n"
         "• không liên lạc được, 1 người: không rõ lý do\n"
         "• không chắc đã đến, 1 người: mất trả lời\n\n"
-        "Đồng chí có thể gửi lại cho những người chưa nhận được.",
+        "Đồng chí có thể gửi lại cho những người chưa nhận được.\n"
+        "Để gọi điện cho người không liên lạc được: điều phối viên có danh sách theo xã ở lệnh /goidien.",
         ["nresend:7", "nlist:7", "notices", "menu"],
     )
     assert not ended.replaces
+
+
+def test_the_channels_are_named_also_where_there_is_one(phrases: Phrases) -> None:
+    done = replace(NOTICE, state="done", ended_at=NOW)
+    text = "✅ Đã gửi xong: Họp *gấp*\nĐến được 3/3 người.\nKết thúc lúc 19:00 thứ Sáu, 22/5/2026.\n✔️ Đã gửi: 3\n"
+    for channels, moved, line in (
+        ({"zalo": 3}, 0, "📨 Đã đến theo kênh: Zalo 3"),
+        ({"zalo": 1, "telegram": 2}, 0, "📨 Đã đến theo kênh: Telegram 2, Zalo 1"),
+        (
+            {"telegram": 3},
+            2,
+            "📨 Đã đến theo kênh: Telegram 3\n↪️ Kênh thường dùng không nhận, đã chuyển sang kênh khác: 2",
+        ),
+    ):
+        told = finished(phrases, done, {"sent": 3, "doubtful": 0}, [], NOW, channels, moved)
+        assert seen(told)[0] == text + line
 
 
 def test_when_everybody_got_it_there_is_nothing_to_resend(phrases: Phrases) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.turns import Class
 from content.models import Course, Situation
@@ -149,6 +149,15 @@ async def test_a_second_tap_decides_nothing_more(chat: Chat) -> None:
     await chat.forges("story-go:dat-thon:1")
     assert seen(chat)[0].splitlines()[0] == f"{TITLE} · Quyết định 2"
     assert await plays(chat) == [(1, False, None)]
+
+
+async def test_a_tap_in_a_play_that_was_ended_in_another_chat_shows_what_there_is(chat: Chat) -> None:
+    await starts(chat)
+    tapped = chat.choices[0].id
+    async with chat.db.write() as store:
+        await store.run(delete(situation_plays))
+    await chat.forges(tapped)
+    assert chat.labels == [TITLE, "📖 Bài học", "🏠 Trang chính"]
 
 
 async def test_typed_letters_and_numbers_decide_and_other_words_get_a_hint(chat: Chat) -> None:

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,27 +88,60 @@ def lost_updates(path: Path, record: Record) -> int:
     return len(record.confirmed() - done)
 
 
+def turns_held_twice(path: Path) -> int:
+    """Turns whose replies were made at more than one moment: all of a turn's are kept in one transaction, as of one."""
+    twice = "SELECT turn FROM outbox WHERE turn IS NOT NULL GROUP BY turn HAVING count(DISTINCT made_at) > 1"
+    return number(path, f"SELECT count(*) FROM ({twice})")
+
+
+def refused(path: Path) -> int:
+    """Messages that ended as refused: nobody got them, and nobody will."""
+    return number(path, "SELECT count(*) FROM outbox WHERE state = 'refused'")
+
+
 def messages(path: Path, record: Record) -> Messages:
-    """Compare what arrived with what the ledger says."""
+    """Compare what arrived with what the ledger says. What arrived and no row names is known by what a row says."""
     delivered = record.delivered()
     with opened(path) as database:
         rows = database.execute(
-            "SELECT o.chat, o.message_ref, o.state, o.doubts, coalesce(o.body, n.body) FROM outbox o"
+            "SELECT o.chat, o.message_ref, o.state, o.doubts, coalesce(n.body, o.body), o.body ->> 'edit' FROM outbox o"
             " LEFT JOIN notices n ON n.id = o.notice_id"
         ).fetchall()
     claimed = {(chat, ref) for chat, ref, *_ in rows if ref is not None}
-    extra = Counter((chat, text) for (chat, ref), text in delivered.items() if (chat, ref) not in claimed)
     open_ended: Counter[tuple[str, str]] = Counter()
     doubts: Counter[tuple[str, str]] = Counter()
-    for chat, _, state, doubted, body in rows:
+    rewritten: Counter[str] = Counter()
+    for chat, _, state, doubted, body, edit in rows:
         doubts[chat, _said(body)] += doubted
+        rewritten[chat] += doubted * (edit is not None)
         open_ended[chat, _said(body)] += state == "uncertain"
+    unnamed = [(chat, shown) for (chat, ref), shown in delivered.items() if (chat, ref) not in claimed]
+    extra = Counter((chat, _meant(record, doubts, chat, shown)) for chat, shown in unnamed)
     return Messages(
         doubled=(extra - open_ended).total(),
-        unexplained=sorted((extra - doubts).elements()),
+        unexplained=_unexplained(extra, doubts, rewritten),
         doubts=doubts.total(),
         vanished=len(claimed - delivered.keys()),  # an edit names a message that arrived before it
     )
+
+
+def _unexplained(
+    extra: Counter[tuple[str, str]], doubts: Counter[tuple[str, str]], rewritten: Counter[str]
+) -> list[tuple[str, str]]:
+    """What no doubt explains. One about a row that was rewritten since may explain a text that no row has any more."""
+    found, left = [], rewritten.copy()
+    for chat, text in sorted((extra - doubts).elements()):
+        if (chat, text) not in doubts and left[chat] > 0:
+            left[chat] -= 1
+        else:
+            found.append((chat, text))
+    return found
+
+
+def _meant(record: Record, rows: Collection[tuple[str, str]], chat: str, shown: str) -> str:
+    """The longest text of that chat's rows that can have become this message; itself where there is none."""
+    texts = [said for whose, said in rows if whose == chat and record.shows(shown, said)]
+    return max(texts, key=len, default=shown)
 
 
 def _said(body: str) -> str:

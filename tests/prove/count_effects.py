@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.prove.count import opened
+from tests.prove.count import opened, turns_held_twice
 from tests.prove.crowd import Claim
 from tests.prove.record import Record
+
+SOME = 5
+KEPT = re.compile("Đã ghi|Đã nhận|đã có trong bài")
+"""How the chat says that a piece of an essay is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,38 +25,59 @@ class Effects:
 
     lost: int
     doubled: int
+    which: tuple[str, ...] = field(default=(), compare=False)
+    """Some of either, in words."""
+    elsewhere: tuple[str, ...] = field(default=(), compare=False)
+    """Of essays what was taken and answered as something else: whoever a message reaches twice may answer twice."""
 
 
 def effects(path: Path, record: Record, claims: Sequence[Claim]) -> Effects:
     """Compare what each learner did with what the database holds of them."""
     lost: Counter[str] = Counter()
     more: Counter[str] = Counter()
+    which: list[str] = []
+    elsewhere: list[str] = []
     with opened(path) as database:
         for claim in claims:
+            whole, astray = _pieces(database, claim, record)
+            exactly = whole + Counter({"person": 1, "registered": claim.registered, "essay": bool(claim.receipt)})
             found, named = _found(database, _COUNTED, claim.chat), _found(database, _NAMED, claim.chat)
-            lost += _least(claim) - (found + named)
-            more += found - _most(claim, record)
-    return Effects(lost.total(), more.total())
+            lacks, has = exactly + _told(claim) - (found + named), found - (exactly | record.begun(claim.chat))
+            lost, more = lost + lacks, more + has
+            which += [f"{claim.chat} lacks {name}" for name in lacks]
+            which += [f"{claim.chat} has twice {name}" for name in has]
+            elsewhere += astray
+    return Effects(lost.total(), more.total() + turns_held_twice(path), tuple(which[:SOME]), tuple(elsewhere))
 
 
-def _exactly(claim: Claim) -> Counter[str]:
-    """What must be there once, neither more nor less."""
-    whole = {f"text {text}": 1 for text in claim.texts} | {f"file {digest}": 1 for digest in claim.files}
-    return Counter({"person": 1, "registered": int(claim.registered), "essay": int(bool(claim.receipt))} | whole)
+def _pieces(database: sqlite3.Connection, claim: Claim, record: Record) -> tuple[Counter[str], list[str]]:
+    """What must be in the essay once, and what the chat answered otherwise.
+
+    Where updates are given up, that is what the chat has said that it was kept.
+    """
+    heard = record.heard(claim.chat)
+    sent = {f"text {text}": text for text in claim.texts} | {f"file {digest}": digest for digest in claim.files}
+    whole, astray = Counter(dict.fromkeys(sent, 1)), list[str]()
+    if heard is None:
+        return whole, astray
+    for name, what in sent.items():
+        answers = [answer for update in heard.get(what, ()) for answer in _answers(database, update)]
+        if not any(KEPT.search(answer) for answer in answers):
+            del whole[name]
+            astray += [f"{what}: {answers[0][:60]!r}"] if answers else []
+    return whole, astray
 
 
-def _least(claim: Claim) -> Counter[str]:
+def _answers(database: sqlite3.Connection, update: str) -> list[str]:
+    """What was said in the turn of that update."""
+    query = "SELECT o.body FROM inbox i JOIN outbox o ON o.turn = i.id WHERE i.update_id = ?"
+    return [json.loads(row[0])["reply"]["text"] for row in database.execute(query, (update,))]
+
+
+def _told(claim: Claim) -> Counter[str]:
     """What the chat has told the learner that it was noted down."""
     scores = {f"quiz with {score} right of 5": 1 for score in claim.scores.values()}
-    return _exactly(claim) + Counter({"read": claim.read, f"essay {claim.receipt}": int(bool(claim.receipt))} | scores)
-
-
-def _most(claim: Claim, record: Record) -> Counter[str]:
-    """What the learner can have brought about: a learner whom a doubled message puzzled takes a quiz again."""
-    marked = {data.partition(":")[2] for data in record.tapped(claim.chat, "read")}
-    read = marked | {data.split(":")[1] for data in record.tapped(claim.chat, "check-answer")}
-    quizzes = len(record.tapped(claim.chat, "quiz-start"))
-    return _exactly(claim) + Counter({"read": len(read), "quizzes": quizzes})
+    return Counter({"read": claim.read, f"essay {claim.receipt}": int(bool(claim.receipt))} | scores)
 
 
 _COUNTED = """

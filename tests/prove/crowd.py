@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from bot.rehearsal import acting_files
-from bot.rehearsal.acting_essay import Essay, HandingIn
 from bot.rehearsal.acting_goals import Quiz, Reading, Registering
 from bot.rehearsal.acting_learner import Gate, Goal, Learner
 from bot.rehearsal.acting_people import invented
-from bot.rehearsal.acting_words import LEVELS
 from bot.rehearsal.phone import Phone
+from tests.prove.essays import Insisting
+from tests.prove.essays import essay as essay_of
+from tests.prove.sides import Side
 
-PATIENCE, TRIES = 20.0, 8
-"""Seconds that a learner looks at the screen before beginning again, and how often: longer in all than any fault."""
+TRIES = 16
+"""So often somebody begins again before giving up: longer in all than any fault."""
 
 PUZZLED_SECONDS = 2.0
-STAFF_PATIENCE = 90.0
+STAFF_PATIENCE, EXPORT_PATIENCE = 90.0, 40.0
 """A notice takes its time, and a report too."""
 
 
@@ -43,24 +43,31 @@ class Claim:
 class Crowd:
     """So many learners, some at once. `pace`: mean seconds between two actions of all together, 0 for none."""
 
-    def __init__(self, page: str, session: aiohttp.ClientSession, *, seed: int, pace: float, at_once: int) -> None:
-        self._page, self._session, self._dice = page, session, random.Random(seed)
+    def __init__(
+        self, page: str, session: aiohttp.ClientSession, side: Side, *, seed: int, pace: float, at_once: int
+    ) -> None:
+        self._page, self._session, self._side, self._dice = page, session, side, random.Random(seed)
         self._gate, self._room = Gate(pace, self._dice), asyncio.Semaphore(at_once)
         self._known: dict[str, frozenset[str]] = {}
         self.claims: list[Claim] = []
 
-    def staff(self, chat: int) -> Learner:
+    def staff(self, phone: int, patience: float) -> Learner:
         """One of the staff, whose phone is there already; they wait for nobody's turn."""
-        return self._learner(Phone(self._page, self._session, chat), Gate(0, self._dice), patience=STAFF_PATIENCE)
+        known = Phone(self._page, self._session, phone, self._side.name)
+        return self._learner(known, Gate(0, self._dice), patience=patience)
 
     async def lives(self, number: int) -> None:
         """One learner, from Start to the receipt. What they could not get done stands in their claim."""
         async with self._room:
-            learner = self._learner(await Phone.create(self._page, self._session, f"Học viên {number}"), self._gate)
-            claim = Claim(str(learner.phone.id))
+            channel, bot = self._side.name, self._side.bot(number)
+            phone = await Phone.create(self._page, self._session, f"Học viên {number}", channel=channel, bot=bot)
+            learner, claim = (
+                self._learner(phone, self._gate, patience=self._side.patience),
+                Claim(self._side.chat(phone.id)),
+            )
             self.claims.append(claim)
-            essay = _essay(number)
-            reading, quiz, writing = Reading(number % 2 + 1), Quiz(number % 4 + 1), HandingIn(essay)
+            essay = essay_of(number)
+            reading, quiz, writing = Reading(number % 2 + 1), Quiz(number % 4 + 1), Insisting(essay)
             goals: Sequence[Goal] = (Registering(), reading, quiz, writing)
             claim.gave_up = [type(goal).__name__ for goal in goals if not await reached(learner, goal)]
             claim.registered = "Registering" not in claim.gave_up
@@ -69,7 +76,7 @@ class Crowd:
             claim.texts = [text for texts in essay.parts.values() for text in texts]
             claim.files = [hashlib.sha256(content).hexdigest() for _, content in essay.files]
 
-    def _learner(self, phone: Phone, gate: Gate, *, patience: float = PATIENCE) -> Learner:
+    def _learner(self, phone: Phone, gate: Gate, *, patience: float) -> Learner:
         dice = random.Random(self._dice.random())
         return Learner(phone, invented(dice), gate, dice, self._known, patience=patience)
 
@@ -81,12 +88,3 @@ async def reached(learner: Learner, goal: Goal) -> bool:
             return True
         await asyncio.sleep(PUZZLED_SECONDS)
     return False
-
-
-def _essay(number: int) -> Essay:
-    """Every third one is an album of photos; the others are texts, no two of which are alike in the whole class."""
-    if number % 3 == 0:
-        pages = [(f"trang-{page}.jpg", acting_files.photo(f"{number}/{page}")) for page in (1, 2, 3)]
-        return Essay([1, 4], LEVELS[:1], files=pages, as_="photo")
-    said = {part: [f"Người {number}, phần {part}, ý {idea}." for idea in range(part)] for part in (1, 2, 3)}
-    return Essay([2], LEVELS[1:], said)

@@ -12,10 +12,10 @@ from bot.rehearsal.phone import new_session
 from bot.rehearsal.server import Rehearsal, serve
 from tests.e2e.conftest import TOKEN, UNHURRIED
 from tests.e2e.program import BEGINS, Program
+from tests.prove.sides import Home, Side
 
-ACCOUNT = f"telegram:{TOKEN.partition(':')[0]}"
-FIRST_CHAT, TRAINER_CHAT, COORDINATOR_CHAT = 800_000_001, 790_000_001, 790_000_002
-STAFF = {TRAINER_CHAT: "trainer", COORDINATOR_CHAT: "coordinator"}
+FIRST_PHONE, TRAINER, COORDINATOR = 800_000_001, 790_000_001, 790_000_002
+STAFF = {TRAINER: "trainer", COORDINATOR: "coordinator"}
 _NOW = BEGINS.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
@@ -36,26 +36,25 @@ class Ground:
             await program.start()
             assert await program.stop() == 0
 
-    def copied(self, folder: Path, rehearsal: Rehearsal, recipients: int) -> list[str]:
-        """A data folder with so many recipients, who all have a phone there too; returns their chats."""
+    def copied(self, folder: Path, side: Side, recipients: int) -> dict[str, int]:
+        """A data folder with so many recipients, who all have a phone there too; returns their chats and phones."""
         shutil.copytree(self._empty / "data", folder, dirs_exist_ok=True)
         with closing(sqlite3.connect(folder / "donghanh.db")) as database, database:
-            for chat, role in STAFF.items():
-                person = _person(database, rehearsal, chat, learner=False)
+            for phone, role in STAFF.items():
+                person = _person(database, phone, side.settle(phone, staff=True), learner=False)
                 database.execute("INSERT INTO roles (person_id, role, given_at) VALUES (?, ?, ?)", (person, role, _NOW))
-            chats = range(FIRST_CHAT, FIRST_CHAT + recipients)
-            for chat in chats:
-                _person(database, rehearsal, chat, learner=True)
-        return [str(chat) for chat in chats]
+            homes = {phone: side.settle(phone, staff=False) for phone in range(FIRST_PHONE, FIRST_PHONE + recipients)}
+            for phone, home in homes.items():
+                _person(database, phone, home, learner=True)
+        return {home.chat: phone for phone, home in homes.items()}
 
 
-def _person(database: sqlite3.Connection, rehearsal: Rehearsal, chat: int, *, learner: bool) -> int:
-    rehearsal.chats.add_phone(f"Người {chat}", chat_id=chat, started=True)
+def _person(database: sqlite3.Connection, phone: int, home: Home, *, learner: bool) -> int:
     registered = (_NOW, "chinh-quyen", "68", "24943", "Trưởng thôn") if learner else (None,) * 5
     cursor = database.execute(
         "INSERT INTO people (created_at, consent, consent_version, consent_at, full_name, registered_at, group_id,"
         " province, commune, position) VALUES (?, 'given', '2026-05-14', ?, ?, ?, ?, ?, ?, ?)",
-        (_NOW, _NOW, f"Người {chat}", *registered),
+        (_NOW, _NOW, f"Người {phone}", *registered),
     )
     assert cursor.lastrowid is not None
     if learner:
@@ -65,8 +64,7 @@ def _person(database: sqlite3.Connection, rehearsal: Rehearsal, chat: int, *, le
             (cursor.lastrowid, "chinh-quyen", _NOW),
         )
     database.execute(
-        "INSERT INTO identities (person_id, channel, account, chat, reachable, last_seen_at)"
-        " VALUES (?, 'telegram', ?, ?, 1, ?)",
-        (cursor.lastrowid, ACCOUNT, str(chat), _NOW),
+        "INSERT INTO identities (person_id, channel, account, chat, reachable, last_seen_at) VALUES (?, ?, ?, ?, 1, ?)",
+        (cursor.lastrowid, home.channel, home.account, home.chat, _NOW),
     )
     return cursor.lastrowid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.prove import count
-from tests.prove.ground import TRAINER_CHAT
+from tests.prove.ground import TRAINER
 from tests.prove.rows import Row, exactly, told
 from tests.prove.scene import Scene
 
@@ -22,12 +22,16 @@ def nobody(scene: Scene, name: str) -> Row:
     return told(name, "nobody: it mends itself")
 
 
-def author(scene: Scene, name: str) -> Row:
-    """The notice's author is told how many it did not reach."""
-    query = "SELECT count(*) FROM outbox o JOIN notices n ON n.id = o.notice_id WHERE n.title = ? AND o.state = ?"
-    gone = count.number(scene.database, query, scene.texts[0], "unreachable")
-    counted = scene.reports[0].counts.get("Không liên lạc được", 0)
-    return Row(name, f"the author: {counted}", f"the author: {gone} > 0", counted == gone > 0)
+def author(state: str, label: str) -> Told:
+    """The notice's author is told how many of its messages ended so, in these words."""
+
+    def row(scene: Scene, name: str) -> Row:
+        query = "SELECT count(*) FROM outbox o JOIN notices n ON n.id = o.notice_id WHERE n.title = ? AND o.state = ?"
+        ended = count.number(scene.database, query, scene.texts[0], state)
+        counted = scene.reports[0].counts.get(label, 0)
+        return Row(name, f"the author: {counted}", f"the author: {ended} > 0", counted == ended > 0)
+
+    return row
 
 
 def operator(scene: Scene, name: str) -> Row:
@@ -39,7 +43,7 @@ def trainers(words: str) -> Told:
     """The trainer's chat has got an alert with these words."""
 
     def row(scene: Scene, name: str) -> Row:
-        got = scene.record.said(str(TRAINER_CHAT), words)
+        got = scene.record.said(scene.side.chat(TRAINER), words)
         return exactly(name, "trainers" if got else "nobody", "trainers")
 
     return row

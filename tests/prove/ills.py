@@ -13,7 +13,6 @@ from storage.types import VIETNAM
 from tests.prove.scene import Scene
 
 SENDING = ["sendMessage", "sendPhoto", "sendDocument", "editMessageText", "getUpdates"]
-OTHER_TOKEN = "664000:" + "x" * 35
 GONE_SECONDS = 600
 
 
@@ -87,8 +86,8 @@ async def _pass(scene: Scene) -> None:
 @asynccontextmanager
 async def blocked(scene: Scene) -> AsyncIterator[None]:
     """Every tenth recipient has blocked the bot, which learns of it when it writes to them; they stay so."""
-    for chat in scene.chats[::10]:
-        found = scene.record.rehearsal.chats.find(chat)
+    for phone in list(scene.chats.values())[::10]:
+        found = scene.record.rehearsal.chats.get(phone)
         assert found is not None
         found.blocked = True
     yield
@@ -96,11 +95,9 @@ async def blocked(scene: Scene) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def token_revoked(scene: Scene) -> AsyncIterator[None]:
-    """The token is another one, and then the old one again."""
-    rehearsal = scene.record.rehearsal
-    known, rehearsal.token = rehearsal.token, OTHER_TOKEN
-    yield
-    rehearsal.token = known
+    """The token is refused, and then taken again."""
+    with scene.side.revoked():
+        yield
 
 
 FIRST_REMINDER = datetime(2026, 5, 22, 19, 0, tzinfo=VIETNAM)

@@ -18,7 +18,7 @@ class Line:
     """Relays TCP to the server at `page`. An async context manager; `address` stays the same after a cut."""
 
     def __init__(self, page: str) -> None:
-        self._target = urlsplit(page).hostname, urlsplit(page).port
+        self.to(page)
         self._server: asyncio.Server | None = None
         self._port = 0
         self._ends: set[asyncio.StreamWriter] = set()
@@ -29,6 +29,10 @@ class Line:
 
     async def __aexit__(self, *_: object) -> None:
         await self.cut()
+
+    def to(self, page: str) -> None:
+        """Lead somewhere else from the next connection on."""
+        self._target = urlsplit(page).hostname, urlsplit(page).port
 
     @property
     def address(self) -> str:
@@ -57,7 +61,10 @@ class Line:
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._ends.add(writer)
         try:
-            back, forth = await asyncio.open_connection(*self._target)
+            try:
+                back, forth = await asyncio.open_connection(*self._target)
+            except ConnectionError:
+                return  # nobody is there
             try:
                 tasks = [asyncio.create_task(_pump(reader, forth)), asyncio.create_task(_pump(back, writer))]
                 _, other = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

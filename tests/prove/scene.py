@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,15 +11,13 @@ from pathlib import Path
 from bot.rehearsal.clock import ClockRefused
 from tests.e2e.staff import Report
 from tests.prove import count
-from tests.prove.crowd import Crowd, reached
-from tests.prove.ground import COORDINATOR_CHAT, TRAINER_CHAT
+from tests.prove.crowd import EXPORT_PATIENCE, STAFF_PATIENCE, Crowd, reached
+from tests.prove.ground import COORDINATOR, TRAINER
 from tests.prove.line import Line
 from tests.prove.program import Program
 from tests.prove.record import Record
+from tests.prove.sides import Side
 from tests.prove.staff import Announcing, Exporting
-
-SECRET = "prove-prove-prove-prove"
-POLLING, WEBHOOK = "polling", "webhook"
 
 SENT = "SELECT count(*) FROM outbox WHERE lane = 'notice' AND state = 'sent'"
 LEARNERS = "SELECT count(DISTINCT person_id) FROM lesson_reads"
@@ -28,13 +25,13 @@ LEARNERS = "SELECT count(DISTINCT person_id) FROM lesson_reads"
 
 @dataclass(slots=True)
 class Scene:
-    """A trial that is being played. `chats`: who was there before; `texts`, `reports`: of the notices."""
+    """A trial that is being played. `chats`: who was there before, each with a phone; `texts`, `reports`: notices."""
 
     program: Program
-    record: Record
+    side: Side
     line: Line
     crowd: Crowd
-    chats: list[str]
+    chats: dict[str, int]
     texts: list[str] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     seconds_to_ready: list[float] = field(default_factory=list)
@@ -43,6 +40,11 @@ class Scene:
     in_doubt_at_kills: int = 0
     kills: int = 0
     kills_amid_work: int = 0
+
+    @property
+    def record(self) -> Record:
+        """What the server saw."""
+        return self.side.record
 
     @property
     def database(self) -> Path:
@@ -85,19 +87,19 @@ class Scene:
 
     async def backlog_ended(self) -> None:
         """Wait until the updates that wait now have had their turn, and the messages that wait now have their end."""
-        held = self.record.rehearsal.updates.waiting
-        waiting = set(held)
+        waiting = self.record.waiting()
         newest = [count.number(self.database, f"SELECT max(id) FROM {box}") for box in ("inbox", "outbox")]
 
         def ended() -> bool:
-            return not (waiting & held.keys()) and count.open_rows(self.database, *newest) == 0
+            return not (waiting & self.record.waiting()) and count.open_rows(self.database, *newest) == 0
 
         await self._until(ended, 180, "the backlog does not end")
 
     async def settled(self) -> None:
         """Wait until the server holds no update and the database no open row."""
-        held = self.record.rehearsal.updates.waiting
-        await self._until(lambda: not held and count.open_rows(self.database) == 0, 180, "it does not come to rest")
+        await self._until(
+            lambda: not self.record.waiting() and count.open_rows(self.database) == 0, 180, "it does not come to rest"
+        )
 
     async def _until(self, so: Callable[[], bool], seconds: float, otherwise: str) -> None:
         try:
@@ -105,16 +107,17 @@ class Scene:
                 while not so():
                     await asyncio.sleep(0.05)
         except TimeoutError:
-            held = len(self.record.rehearsal.updates.waiting)
+            held = len(self.record.waiting())
             raise AssertionError(
                 f"{otherwise}: {held} updates at the server, {count.open_by_kind(self.database)}"
             ) from None
 
-    async def start(self, channel: str | None = None) -> None:
+    async def start(self, how: str | None = None) -> None:
         """Start the program, with updates that come by polling or by webhook; None: as before."""
         began = time.monotonic()
-        await self.program.start(**({} if channel is None else _settings(channel)))
+        await self.program.start(**({} if how is None else self.side.receiving(how)))
         self.seconds_to_ready.append(time.monotonic() - began)
+        await self.side.started(self.program)
 
     async def kill(self) -> None:
         """SIGKILL; what the server and the ledger call under way is noted."""
@@ -125,10 +128,10 @@ class Scene:
             self.in_doubt_at_kills += count.in_doubt(left)
             self.kills_amid_work += count.open_rows(left) > 0
 
-    async def announces(self, text: str) -> Announcing:
-        """The trainer sends this to everybody, and sees its end."""
+    async def announces(self, text: str, *, patience: float = STAFF_PATIENCE) -> Announcing:
+        """The trainer sends this to everybody, and sees its end; without it for so long, they write another one."""
         goal = Announcing(text)
-        assert await reached(self.crowd.staff(TRAINER_CHAT), goal), f"the notice {text!r} came to nothing"
+        assert await reached(self.crowd.staff(TRAINER, patience), goal), f"the notice {text!r} came to nothing"
         assert goal.report is not None
         self.texts.append(goal.text)
         self.reports.append(goal.report)
@@ -136,13 +139,4 @@ class Scene:
 
     async def exports(self) -> None:
         """The coordinator downloads the results."""
-        assert await reached(self.crowd.staff(COORDINATOR_CHAT), Exporting()), "the export came to nothing"
-
-
-def _settings(channel: str) -> dict[str, str]:
-    if channel == POLLING:
-        return {"public_url": "", "http_port": "0"}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    return {"public_url": f"http://127.0.0.1:{port}", "http_port": str(port), "webhook_secret": SECRET}
+        assert await reached(self.crowd.staff(COORDINATOR, EXPORT_PATIENCE), Exporting()), "the export came to nothing"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Sequence
+
+from aiohttp import ClientError
 
 from bot.rehearsal.acting_learner import Learner, Rule, tapping
 from bot.rehearsal.acting_words import Sight
 from bot.rehearsal.phone import Message
 from tests.e2e.staff import Report, report
+
+LINK = re.compile(r"https?://\S+/tep/\S+")
+PATIENCE = 60.0
 
 
 class Announcing:
@@ -30,7 +37,8 @@ class Announcing:
         """Write, preview, send, and wait for the end."""
         return (
             (Sight("Kết thúc lúc"), self._ended),
-            (Sight(r"Số người: \d", "📣 Gửi ngay"), tapping("📣 Gửi ngay")),
+            (Sight(button="📣 Gửi ngay"), tapping("📣 Gửi ngay")),
+            (Sight(button="Gửi ngay"), tapping("Gửi ngay")),  # without buttons it is typed, without the sign
             (Sight("👥 Người nhận", "👀 Xem trước"), tapping("👀 Xem trước và gửi")),
             (Sight("Thông báo của đồng chí", "✏️ Viết thông báo"), tapping("✏️ Viết thông báo mới")),
             (Sight("Viết thông báo"), self._write),
@@ -59,11 +67,25 @@ class Exporting:
         """Choose, and take the file."""
         return (
             (Sight("Tải kết quả lớp", "📥 Tải Excel"), tapping("📥 Tải Excel")),
-            (Sight("^Kết quả lớp lúc"), self._file),
+            (Sight("(?m)^Kết quả lớp lúc"), self._file),
         )
 
     async def _file(self, learner: Learner, seen: Message) -> bool:
-        assert seen.document is not None
-        content = await learner.phone.downloads(seen.document)
+        content = await (_linked(learner, seen) if seen.document is None else learner.phone.downloads(seen.document))
         assert content[:2] == b"PK", "an Excel file is a zip"
         return True
+
+
+async def _linked(learner: Learner, seen: Message) -> bytes:
+    """What the message's link leads to, opened again while nobody answers there."""
+    found = LINK.search(seen.text)
+    assert found is not None, seen.text
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                async with learner.phone.session.get(found[0]) as answer:
+                    content = await answer.read()
+                    assert answer.status == 200, f"{answer.status}: {content[:200]!r}"
+                    return content
+            except ClientError:
+                await asyncio.sleep(1)

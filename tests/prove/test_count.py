@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,48 +11,14 @@ import pytest
 from bot.rehearsal.server import Rehearsal
 from tests.e2e.conftest import TOKEN
 from tests.prove import count, count_effects, machine
+from tests.prove.by_hand import CHAT, NOW, add, queued
 from tests.prove.crowd import Claim
 from tests.prove.record import Record
-
-NOW, CHAT = "2026-05-22 12:00:00.000000", "700000001"
-
-
-@pytest.fixture
-def path(tmp_path: Path, empty_database: Path) -> Path:
-    kept = tmp_path / "donghanh.db"
-    kept.write_bytes(empty_database.read_bytes())
-    return kept
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[sqlite3.Connection]:
-    """Writes at once; somebody is there already, with an essay that has a receipt."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as opened:
-        add(opened, "people", id=1, created_at=NOW, registered_at=NOW)
-        add(
-            opened, "identities", person_id=1, channel="telegram", account="t", chat=CHAT, reachable=1, last_seen_at=NOW
-        )
-        essay = {"version": 1, "state": "handed_in", "topics": "[]", "levels": "[]", "receipt": "R-1"}
-        add(opened, "reflections", id=1, person_id=1, course="c", started_at=NOW, **essay)
-        yield opened
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Record:
     return Record(Rehearsal(TOKEN, files=tmp_path))
-
-
-def add(database: sqlite3.Connection, table: str, **values: object) -> None:
-    marks = ", ".join("?" * len(values))
-    database.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
-
-
-def queued(
-    database: sqlite3.Connection, state: str, *, ref: str | None = None, doubts: int = 0, **more: object
-) -> None:
-    body = json.dumps({"reply": {"text": "**Chào** đồng chí."}, "prompt": 0})
-    common = {"lane": "reply", "account": "t", "chat": CHAT, "not_before": NOW, "made_at": NOW, "body": body}
-    add(database, "outbox", **(common | {"state": state, "message_ref": ref, "doubts": doubts} | more))
 
 
 def arrived(record: Record, number: int, text: str = "Chào đồng chí.") -> None:
@@ -83,6 +47,18 @@ def test_a_message_that_came_twice_must_be_in_doubt(
     arrived(record, 9)
     arrived(record, 10)
     assert count.messages(path, record) == count.Messages(1, unexplained, doubts, vanished=0)
+
+
+def test_what_a_rewritten_row_said_before_is_explained_by_its_doubt_once(
+    path: Path, database: sqlite3.Connection, record: Record
+) -> None:
+    now = json.dumps({"reply": {"text": "Đã gửi xong."}, "edit": "10"})
+    queued(database, "sent", ref="10", doubts=1, body=now)
+    for number in (9, 10):
+        arrived(record, number, "Đang gửi")
+    assert count.messages(path, record) == count.Messages(1, [], 1, vanished=0)
+    arrived(record, 11, "Đang gửi")
+    assert count.messages(path, record) == count.Messages(2, [(CHAT, "Đanggửi")], 1, vanished=0)
 
 
 def test_a_message_that_is_called_sent_must_have_come(path: Path, database: sqlite3.Connection, record: Record) -> None:
@@ -128,6 +104,19 @@ def test_what_the_chat_confirmed_must_be_there(path: Path, database: sqlite3.Con
     assert count_effects.effects(path, record, [claim]) == count_effects.Effects(
         lost=4, doubled=1
     )  # nobody started it, nor answered
+
+
+def test_a_turn_is_held_once(path: Path, database: sqlite3.Connection, record: Record) -> None:
+    for turn, made_at in ((1, NOW), (1, NOW), (2, NOW), (2, "2026-05-22 12:00:01.000000")):
+        queued(database, "sent", turn=turn, made_at=made_at)
+    assert count.turns_held_twice(path) == 1
+    assert count_effects.effects(path, record, []) == count_effects.Effects(lost=0, doubled=1)
+
+
+def test_what_ended_as_refused_is_counted(path: Path, database: sqlite3.Connection) -> None:
+    for state in ("sent", "refused", "unreachable"):
+        queued(database, state)
+    assert count.refused(path) == 1
 
 
 @pytest.mark.parametrize(("examples", "failure", "holds"), [(6, "", True), (5, "", False), (6, "<failure/>", False)])

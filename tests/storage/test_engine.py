@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage.engine import Database, DatabaseUnavailable, Store
+from storage.engine import Closed, Database, DatabaseUnavailable, Store
 from storage.forgetting import empty_log
 from storage.tables import people
 from storage.types import VIETNAM
@@ -167,6 +167,70 @@ async def test_nothing_is_open_after_close(tmp_path: Path, empty_database: Path)
         await add(store, "An")
     await db.close()
     assert sorted(file.name for file in tmp_path.iterdir()) == ["closed.db"]
+
+
+async def test_a_closed_database_says_so_and_nothing_is_opened_again(tmp_path: Path, empty_database: Path) -> None:
+    path = tmp_path / "closed.db"
+    path.write_bytes(empty_database.read_bytes())
+    db = Database(f"sqlite+aiosqlite:///{path}")
+    before = asyncio.create_task(_writes(db, "asked before"))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await db.close()
+        await before
+        with pytest.raises(Closed):
+            await _writes(db, "asked after")
+        with pytest.raises(Closed):
+            await names(db)
+        await db.close()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["closed.db"]
+    async with Database(db.url) as again:
+        assert await names(again) == ["asked before"]
+
+
+async def test_a_writer_that_waits_while_the_database_is_closed_is_told(
+    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine.LOCKED_SECONDS", 0.1)
+    path = tmp_path / "closed.db"
+    path.write_bytes(empty_database.read_bytes())
+    db = Database(f"sqlite+aiosqlite:///{path}")
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def holds() -> None:
+        async with db.write():
+            inside.set()
+            await go_on.wait()
+
+    holding = asyncio.create_task(holds())
+    await inside.wait()
+    waiting = asyncio.create_task(_writes(db, "nobody"))
+    async with asyncio.timeout(5):
+        await db.close()
+        go_on.set()
+        with pytest.raises(Closed):
+            await waiting
+        with pytest.raises(Exception, match="closed"):
+            await holding
+    async with Database(db.url) as again:
+        assert await names(again) == []
+
+
+async def test_a_reader_that_outlives_the_database_gives_its_connection_back(
+    tmp_path: Path, empty_database: Path
+) -> None:
+    path = tmp_path / "closed.db"
+    path.write_bytes(empty_database.read_bytes())
+    db = Database(f"sqlite+aiosqlite:///{path}")
+    async with db.read() as store:
+        await db.close()
+        assert await store.value(select(func.count()).select_from(people)) == 0
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["closed.db"]
+
+
+async def _writes(db: Database, name: str) -> None:
+    async with db.write() as store:
+        await add(store, name)
 
 
 async def test_what_was_erased_is_gone_from_the_disk(db: Database, tmp_path: Path) -> None:

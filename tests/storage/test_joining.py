@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from storage import drafts, joining, lessons, memberships, notices, people, quizzes, reached, situations
+from storage import drafts, joining, lessons, memberships, notices, people, quizzes, situations
 from storage.audience import Audience
 from storage.engine import Database, Store
 from storage.notices import NewNotice
@@ -60,6 +60,8 @@ async def test_what_both_did_is_merged(db: Database, clock: HandClock) -> None:
             for lesson in known:
                 await lessons.mark_read(store, who.id, COURSE, lesson, now=at)
             await quizzes.start(store, who.id, COURSE, "q", number=1, plan=(("x", ("A",)),), now=at)
+            [attempt] = await quizzes.attempts(store, who.id, COURSE)
+            assert await quizzes.grade(store, attempt.id, "x", "A", right="A", now=at)
             await store.run(store.insert(roles).values(
                 person_id=who.id, role="coordinator", province=None if who is other else "68", given_at=at
             ))  # fmt: skip
@@ -72,9 +74,11 @@ async def test_what_both_did_is_merged(db: Database, clock: HandClock) -> None:
         read = await store.all(select(lesson_reads.c.person_id, lesson_reads.c.lesson).order_by(lesson_reads.c.lesson))
         assert [tuple(row) for row in read] == [(one.id, "a"), (one.id, "b"), (one.id, "c")]
         tries = await store.all(
-            select(quiz_attempts.c.number, quiz_attempts.c.ended_at).order_by(quiz_attempts.c.number)
+            select(quiz_attempts.c.number, quiz_attempts.c.ended_at, quiz_attempts.c.score).order_by(
+                quiz_attempts.c.number
+            )
         )
-        assert [(row.number, row.ended_at is None) for row in tries] == [(1, True), (2, False)]
+        assert [tuple(row) for row in tries] == [(1, None, None), (2, at, 1)]
         [essay] = await store.all(select(reflections))
         assert (essay.person_id, essay.state, essay.topics) == (one.id, "draft", ["cd1", "cd2"])
         texts = await store.all(select(reflection_parts.c.text).order_by(reflection_parts.c.id))
@@ -92,8 +96,8 @@ async def test_the_classes_of_both_and_what_both_played(db: Database, clock: Han
         at = clock.now()
         for who in (one, other):
             await situations.start(store, who.id, COURSE, "s", number=1, now=at)
-        [play] = await situations.plays(store, one.id, COURSE)
-        await situations.decide(store, play.id, 1, "n", "A", now=at)
+            [play] = await situations.plays(store, who.id, COURSE)
+            await situations.decide(store, play.id, 1, "n", "A", now=at)
         code = await joining.make_code(store, one.identity, now=at)
         assert await joining.join(store, code, identity=other.identity, now=at) == one.id
 
@@ -102,7 +106,7 @@ async def test_the_classes_of_both_and_what_both_played(db: Database, clock: Han
         joined = await people.of_identity(store, other.identity)
         assert (joined.course, joined.group, joined.registered_at) == (COURSE, "g", first)
         played = await situations.plays(store, one.id, COURSE, "s")
-        assert [(each.number, each.decided, each.ended_at) for each in played] == [(1, 1, None), (2, 0, at)]
+        assert [(each.number, each.decided, each.ended_at) for each in played] == [(1, 1, None), (2, 1, at)]
         line = await store.first(select(audit).where(audit.c.action == "joined"))
         assert line is not None
         assert (line.detail["classes"], line.detail["situations"]) == (1, 1)
@@ -138,16 +142,6 @@ async def test_the_essay_that_was_handed_in_last_stands(db: Database, clock: Han
             "zalo": "handed_in" if later == "zalo" else "replaced",
         }
         assert [row.version for row in rows] == [1, 2]
-
-
-async def test_who_is_reached_nowhere(db: Database, clock: HandClock) -> None:
-    async with db.write() as store:
-        one = await person(store, clock, "telegram", "1", name="An")
-        await person(store, clock, "zalo", "a", name="Bình")
-        await people.unreachable(store, one.identity, "đã chặn")
-        found = await reached.nowhere(store, province="68")
-        assert [(row.name, row.commune, row.reason) for row in found] == [("An", "24943", "đã chặn")]
-        assert await reached.nowhere(store, province="01") == []
 
 
 async def test_a_notice_that_is_being_released_comes_once_whoever_is_joined_meanwhile(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import notices, outbox
+from storage import notices, outbox, superseded
 from storage.audience import Audience
 from storage.engine import Database
 from storage.outbox import Settled
@@ -97,8 +97,8 @@ async def test_a_release_that_was_begun_can_be_stopped_and_is_not_planned_anew(
         made = await notices.make(store, new(kind="reminder", key="k"), now=clock.now())
         assert made is not None
         assert await notices.admit(store, made, behind=0, now=clock.now()) == 1
-        assert await notices.drop_unlisted(store, COURSE, set(), reason="đổi", now=clock.now()) == 0
-        assert await notices.stop_unlisted(store, COURSE, set(), reason="đổi", now=clock.now()) == 1
+        assert await superseded.drop_unlisted(store, COURSE, set(), reason="đổi", now=clock.now()) == 0
+        assert await superseded.stop_unlisted(store, COURSE, set(), reason="đổi", now=clock.now()) == 1
         assert await notices.admit(store, made, behind=1, now=clock.now()) is None
         assert await notices.release(store, made, now=clock.now()) == "not_planned"
     assert await states(db) == [("a", "skipped", "đổi")]
@@ -140,8 +140,8 @@ async def test_reminders_that_no_longer_hold_are_dropped_or_stopped(db: Database
         elsewhere = new(kind="reminder", key="x", audience=Audience(course="khac"))
         foreign = await notices.make(store, elsewhere, now=clock.now())
         going = await released(store, clock, kind="reminder", key="going")
-        assert await notices.drop_unlisted(store, COURSE, {"kept"}, reason="đổi", now=clock.now()) == 1
-        assert await notices.stop_unlisted(store, COURSE, {"kept"}, reason="đổi", now=clock.now()) == 1
+        assert await superseded.drop_unlisted(store, COURSE, {"kept"}, reason="đổi", now=clock.now()) == 1
+        assert await superseded.stop_unlisted(store, COURSE, {"kept"}, reason="đổi", now=clock.now()) == 1
         ended = {one: await notices.notice(store, one) for one in (kept, gone, other, foreign, going) if one}
     assert [found.state for found in ended.values() if found] == ["planned", "dropped", "planned", "planned", "stopped"]
 

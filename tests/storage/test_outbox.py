@@ -99,7 +99,7 @@ async def test_a_row_that_failed_to_leave_before_the_end_is_skipped_after_it(db:
         assert await outbox.skip_expired(store, now=clock.now()) == []
         await outbox.settle(store, [Settled(letter, "pending", not_before=clock.now())], now=clock.now())
         assert await outbox.skip_expired(store, now=clock.now()) == [notice]
-    assert await states(db) == [("a", "skipped", "đã quá giờ")]
+    assert await states(db) == [("a", "skipped", "đã quá giờ, kênh chưa nhận được tin")]
 
 
 async def test_after_a_stop_what_was_in_flight_is_in_doubt_and_the_third_time_uncertain(

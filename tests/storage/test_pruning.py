@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import inbox as updates
-from storage import notices, outbox, pruning
+from storage import joining, notices, outbox, pruning, upload_links
 from storage.engine import Database, Store
 from storage.inbox import Received
 from storage.outbox import Settled
 from storage.pruning import Pruned
-from storage.tables import inbox, notice_sums
+from storage.tables import identities, inbox, join_codes, notice_sums
 from storage.tables import outbox as rows
+from storage.tables import upload_links as link_rows
 from tests.clock import HandClock
 from tests.storage.desk import ACCOUNT, claim_notices, claim_replies, person, released, replies
 
@@ -153,6 +154,31 @@ async def test_nothing_goes_where_the_transaction_is_undone(db: Database, clock:
     async with db.read() as store:
         assert dict(await notices.tally(store, notice)) == {"sent": 1, "doubtful": 0}
         assert await store.value(select(func.count()).select_from(notice_sums)) == 0
+
+
+async def test_codes_and_links_go_when_their_time_was_over_long_ago(
+    db: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "BATCH", 2)
+    async with db.write() as store:
+        await person(store, "a")
+        chat = await store.value(select(identities.c.id))
+        for _ in range(3):
+            await joining.make_code(store, chat, now=clock.now())
+            await upload_links.make(store, chat, "van-de", now=clock.now())
+        used = await upload_links.find(store, await upload_links.make(store, chat, "x", now=clock.now()))
+        assert used is not None
+        assert await upload_links.use(store, used.id, nonce="", files=1, now=clock.now())
+        clock.move(days=3)
+        code = await joining.make_code(store, chat, now=clock.now())
+        link = await upload_links.make(store, chat, "x", now=clock.now())
+        for went in (4, 3, 0):
+            assert await pruning.codes(store, before=clock.now() - DAY) == went
+        assert (await ids(store, join_codes.c.id), await ids(store, link_rows.c.id)) == ([4], [5])
+        assert await upload_links.find(store, link) is not None
+        await person(store, "b")
+        other = await store.value(select(identities.c.id).where(identities.c.chat == "b"))
+        assert await joining.join(store, code, identity=other, now=clock.now()) == 1
 
 
 class Undone(Exception):

@@ -17,7 +17,7 @@ from bot.rehearsal.stage import Stage
 from bot.rehearsal.zalo import receiving, sending
 from bot.rehearsal.zalo.bots import Bot
 from bot.rehearsal.zalo.call import Call, Method, given
-from bot.rehearsal.zalo.errors import ZaloError, nothing_new, quota_exceeded
+from bot.rehearsal.zalo.errors import ZaloError, not_found, nothing_new, quota_exceeded
 
 logger = logging.getLogger(__name__)
 METHODS: Mapping[str, Method] = {**receiving.METHODS, **sending.METHODS}
@@ -103,7 +103,7 @@ class ZaloApi:
             raise quota_exceeded()
         if method not in METHODS:  # case counts, unlike on Telegram
             logger.error("the bot called Zalo's %s, which the rehearsal doesn't know", method)
-            raise ZaloError(404, "Not Found")
+            raise not_found()
         call = Call(self._stage, bot, params)
         if method == "getUpdates":
             return await self._while_connected(request, METHODS[method], call)

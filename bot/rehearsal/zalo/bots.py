@@ -27,6 +27,7 @@ class Manner:
     """Which of the known ways of saying the same thing the server uses."""
 
     empty_poll: Literal["http408", "http200", "empty_result"] = "http408"
+    no_webhook: Literal["http404", "empty_url"] = "http404"
     photo_key: Literal["photo_url", "photo"] = "photo_url"
     wrapped: bool = True  # a webhook's body within {ok, result}
 
@@ -38,6 +39,7 @@ class Bot:
     token: str
     name: str
     plan: Plan = field(default_factory=Plan)
+    revoked: bool = False  # the token is refused until it is given back
     manner: Manner = field(default_factory=Manner)
     people: dict[str, int] = field(default_factory=dict)
     sent: Counter[str] = field(default_factory=Counter)
@@ -98,8 +100,9 @@ class Bots:
         return bot
 
     def of_token(self, token: str) -> Bot | None:
-        """The bot of that token, or None."""
-        return self._by_token.get(token)
+        """The bot of that token; None where there is none, or where it was revoked."""
+        bot = self._by_token.get(token)
+        return None if bot is None or bot.revoked else bot
 
     def named(self, name: str) -> Bot | None:
         """The bot of that name; without a name the first one; or None."""

@@ -32,6 +32,11 @@ def quota_exceeded() -> ZaloError:
     return ZaloError(429, "Quota exceeded")
 
 
+def not_found() -> ZaloError:
+    """A 404: an unknown method, or no webhook to tell of."""
+    return ZaloError(404, "Not Found")
+
+
 def nothing_new() -> ZaloError:
     """What an empty poll ends with."""
     return ZaloError(408, "Request timeout")

@@ -1,13 +1,14 @@
 """The methods that send: texts, photos by their address, stickers, and the sign that the bot is typing."""
 
 import ipaddress
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.rehearsal.chats import Chat
-from bot.rehearsal.entities import utf16_length
+from bot.rehearsal.entities import links_in, utf16_length
 from bot.rehearsal.errors import ApiError
 from bot.rehearsal.zalo.call import Call, Json
 from bot.rehearsal.zalo.errors import bad_photo, bad_request
@@ -15,6 +16,8 @@ from bot.rehearsal.zalo.writing import message_id
 
 NOT_AN_ADDRESS = "The photo must start with http:// or https://"
 INVALID = "The photo URL is invalid"
+STYLE = re.compile(r"[bius]|c_[0-9a-f]{6}|f_[0-9]{2}|lst_[12]")
+"""The styles that clients are known to send: bold, italics, underlined, struck, colours, sizes, lists."""
 PHOTO_BYTES = 10 << 20
 PATIENCE = aiohttp.ClientTimeout(total=10)
 
@@ -25,7 +28,9 @@ async def send_message(call: Call) -> Json:
     text = call.text("text")
     if call.params.get("parse_mode", "markdown") not in {"markdown", "html"}:
         raise bad_request("parse_mode must be markdown or html")
-    entities = _entities(call.params.get("text_styles", []), utf16_length(text))
+    if {"parse_mode", "text_styles"} <= call.params.keys():
+        raise bad_request("parse_mode and text_styles can't be used together")
+    entities = _entities(call.params.get("text_styles", []), utf16_length(text)) + links_in(text)
     return _sent(call, call.chat(), {"text": text} | ({"entities": entities} if entities else {}))
 
 
@@ -69,8 +74,10 @@ def _entities(styles: Any, length: int) -> list[Json]:
         if not isinstance(style, dict) or style.keys() != {"start", "len", "st"}:
             raise bad_request("a style has start, len and st")
         start, size, kinds = style["start"], style["len"], style["st"]
-        if not (isinstance(start, int) and isinstance(size, int) and isinstance(kinds, list) and kinds):
+        if not (type(start) is int and type(size) is int and isinstance(kinds, list) and kinds):  # a bool is an int too
             raise bad_request("a style has start, len and st")
+        if not all(isinstance(kind, str) and STYLE.fullmatch(kind) for kind in kinds):
+            raise bad_request("unknown style")
         if start < 0 or size < 1 or start + size > length:
             raise bad_request("a style lies outside of the text")
         entities += [{"type": "bold", "offset": start, "length": size}] if "b" in kinds else []

@@ -19,11 +19,15 @@ class Updates:
         self.waiting: deque[Json] = deque()
         self.put_hook: Callable[[Json], bool] = lambda _update: False
         """Takes an update instead of the queue, where it returns True: the webhook does."""
+        self.listeners: list[Callable[[Json], None]] = []
+        """Told of every update, before anybody takes it."""
         self._poller: asyncio.Future[None] | None = None
         self._closed = False
 
     def put(self, update: Json) -> None:
         """Queues an update, or hands it to the webhook."""
+        for listener in self.listeners:
+            listener(update)
         if not self.put_hook(update):
             self.waiting.append(update)
             self._wake()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
 from bot.rehearsal.zalo.updates import Updates
+from bot.rehearsal.zalo.whims import Whims
 
 if TYPE_CHECKING:
     from bot.rehearsal.zalo.bots import Manner
@@ -33,15 +35,23 @@ class Target:
 
 
 class Webhook:
-    """Delivers while a target is set and the server is open. What no try brings there is in `lost`."""
+    """Delivers while a target is set and the server is open.
+
+    `brought` has the updates that were taken, `lost` those that no try brought there, in the order of their ends;
+    `requests` counts how often any was brought.
+    """
 
     def __init__(self, updates: Updates, manner: Manner) -> None:
         self.target: Target | None = None
         self.updated_at = 0
         self.tries = TRIES
+        self.whims = Whims()
+        self.brought: list[Json] = []
         self.lost: list[Json] = []
+        self.requests = 0
         self._updates, self._manner = updates, manner
         self._lanes: dict[str, deque[Json]] = {}
+        self._late: list[Json] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
         updates.put_hook = self._put
@@ -49,7 +59,7 @@ class Webhook:
     @property
     def busy(self) -> bool:
         """Whether anything is on its way."""
-        return bool(self._lanes)
+        return bool(self._lanes or self._late)
 
     async def set(self, target: Target | None, *, at: int) -> None:
         """Delivers to the new target from now on, first what waits; None stops. `at` in unix milliseconds."""
@@ -71,9 +81,10 @@ class Webhook:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for lane in self._lanes.values():
-            self._updates.waiting.extend(lane)
+        for waiting in (*self._lanes.values(), self._late):
+            self._updates.waiting.extend(waiting)
         self._lanes.clear()
+        self._late.clear()
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -98,18 +109,39 @@ class Webhook:
             self._lanes[name].append(update)
             return True
         self._lanes[name] = deque([update])
-        task = asyncio.create_task(self._run(name, self.target, self._session))
+        self._start(self._run(name, self.target, self._session))
+        return True
+
+    def _start(self, bringing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(bringing)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return True
 
     async def _run(self, name: str, target: Target, session: aiohttp.ClientSession) -> None:
         lane = self._lanes[name]
         while lane:
-            if not await self._delivered(lane[0], target, session):
-                self.lost.append(lane[0])
+            if self.whims.dawdles():
+                self._late.append(lane[0])
+                self._start(self._later(lane[0], target, session))
+            else:
+                await self._ended(lane[0], target, session)
             lane.popleft()
         del self._lanes[name]
+
+    async def _later(self, update: Json, target: Target, session: aiohttp.ClientSession) -> None:
+        await asyncio.sleep(self.whims.pause())
+        await self._ended(update, target, session)
+        self._late.remove(update)
+
+    async def _ended(self, update: Json, target: Target, session: aiohttp.ClientSession) -> None:
+        taken = await self._delivered(update, target, session)
+        (self.brought if taken else self.lost).append(update)
+        if taken and self.whims.repeats():
+            self._start(self._again(update, target, session))
+
+    async def _again(self, update: Json, target: Target, session: aiohttp.ClientSession) -> None:
+        await asyncio.sleep(self.whims.pause())
+        await self._taken(update, target, session)
 
     async def _delivered(self, update: Json, target: Target, session: aiohttp.ClientSession) -> bool:
         for attempt in range(self.tries):
@@ -120,6 +152,7 @@ class Webhook:
         return False
 
     async def _taken(self, update: Json, target: Target, session: aiohttp.ClientSession) -> bool:
+        self.requests += 1
         body = json.dumps({"ok": True, "result": update} if self._manner.wrapped else update, ensure_ascii=False)
         headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT, SECRET_HEADER: target.secret}
         try:

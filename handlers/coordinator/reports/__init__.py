@@ -11,6 +11,7 @@ from handlers.coordinator.reports.choices_chart import make_choices
 from handlers.coordinator.reports.desk import Desk, Told
 from handlers.coordinator.reports.export import make_export
 from handlers.coordinator.reports.recipients import make_recipients
+from handlers.coordinator.reports.unreached import make_unreached
 
 __all__ = ["REPORTS", "Desk", "Told"]
 
@@ -19,5 +20,6 @@ REPORTS: Mapping[str, Callable[[Desk, Mapping[str, Any], Path], Awaitable[int]]]
     "overview_chart": make_chart,
     "recipients": make_recipients,
     "situation_choices": make_choices,
+    "unreached": make_unreached,
 }
 """What makes each kind of report, from its spec, into a file. Each returns how many rows (or bars) that has."""

@@ -12,6 +12,7 @@ from handlers.coordinator.reports.desk import Desk, scope_of, workbook
 from handlers.coordinator.reports.essays_zip import write_zip
 from handlers.coordinator.reports.people import EssaysSheet, LearnersSheet, ProposalsSheet
 from handlers.coordinator.reports.summary import write_lessons, write_quizzes, write_summary
+from handlers.coordinator.reports.unreached import UnreachedSheet, spent_of
 from handlers.coordinator.reports.workbook import Book
 from storage.report_counts import tallies
 from storage.report_scope import Scope
@@ -32,10 +33,10 @@ async def write_workbook(desk: Desk, spec: Mapping[str, Any], out: Path) -> int:
     """Every sheet; the streamed ones commune by commune. Returns the number of learners."""
     scope = scope_of(spec)
     with workbook(desk, spec, out, about=desk.names.scope(scope)) as book:
-        return await _write(desk, book, scope)
+        return await _write(desk, book, scope, spent_of(spec))
 
 
-async def _write(desk: Desk, book: Book, scope: Scope) -> int:
+async def _write(desk: Desk, book: Book, scope: Scope, spent: tuple[str, ...]) -> int:
     lessons = [lesson.id for lesson in desk.course.lessons]
     quizzes = [quiz.id for quiz in desk.course.quizzes]
     counts = await tallies(desk.store, scope, lessons=lessons, quizzes=quizzes)
@@ -43,11 +44,17 @@ async def _write(desk: Desk, book: Book, scope: Scope) -> int:
     learners = LearnersSheet(desk, book)
     await write_lessons(desk, book, scope, counts)
     await write_quizzes(desk, book, scope)
-    return await _write_people(desk, scope, learners, EssaysSheet(desk, book), ProposalsSheet(desk, book))
+    essays, proposals = EssaysSheet(desk, book), ProposalsSheet(desk, book)
+    return await _write_people(desk, scope, learners, essays, proposals, UnreachedSheet(desk, book, scope, spent))
 
 
 async def _write_people(
-    desk: Desk, scope: Scope, learners: LearnersSheet, essays: EssaysSheet, proposals: ProposalsSheet
+    desk: Desk,
+    scope: Scope,
+    learners: LearnersSheet,
+    essays: EssaysSheet,
+    proposals: ProposalsSheet,
+    unreached: UnreachedSheet,
 ) -> int:
     """Fill the sheets of people side by side, commune by commune. Returns the number of learners."""
     listed = 0
@@ -61,9 +68,11 @@ async def _write_people(
         here = await people.learners(desk, scope, place)
         for learner in here:
             learners.add(learner, of_person.get(learner.person))
+        await unreached.add(place)
         listed += len(here)
         desk.told(number, len(everywhere))
     learners.sheet.finish()
     essays.sheet.finish()
     proposals.finish()
+    unreached.finish()
     return listed

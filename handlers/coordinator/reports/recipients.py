@@ -11,7 +11,7 @@ from handlers.coordinator.reports.workbook import Sheet
 from storage.notice_rows import RecipientRow, recipients
 from storage.notices import notice
 
-_COLUMNS = ("name", "group", "commune", "province", "position", "state", "reason", "doubts", "sent_at")
+_COLUMNS = ("name", "group", "commune", "province", "position", "state", "reason", "doubts", "channel", "sent_at")
 
 
 class NoSuchNotice(LookupError):
@@ -32,8 +32,16 @@ async def make_recipients(desk: Desk, spec: Mapping[str, Any], out: Path) -> int
     return len(rows)
 
 
+def _channel(desk: Desk, row: RecipientRow) -> str | None:
+    """The channel by which it went, and the one whose place it took."""
+    if row.channel is None or row.instead_of is None:
+        return row.channel and row.channel.title()
+    key = "channel_same" if row.instead_of == row.channel else "channel_instead"
+    return desk.word(key, channel=row.channel.title(), other=row.instead_of.title())
+
+
 def _add(desk: Desk, sheet: Sheet, row: RecipientRow) -> None:
     names = desk.names
     where = (names.group(row.group), names.commune(row.commune), names.province(row.province))
-    outcome = (desk.word(f"states.{row.state}"), row.reason, row.doubts, row.sent_at)
+    outcome = (desk.word(f"states.{row.state}"), row.reason, row.doubts, _channel(desk, row), row.sent_at)
     sheet.add(row.name, *where, row.position, *outcome)

@@ -10,6 +10,7 @@ from handlers.learner.reflection import card, choosing, handing_in, leaving, wri
 from handlers.learner.reflection.part import WRITING
 from handlers.learner.reflection.screens import CHOOSING
 from handlers.messages import Reply
+from handlers.prompts import SEVERAL
 from handlers.turn import Answer, Conversation, Handler, Turn
 
 
@@ -37,11 +38,14 @@ REFLECTION = Conversation(
             "reflection": card.opened,
             "essay_read": card.read,
             "essay_start": choosing.start,
+            f"{SEVERAL}essay_topic_first": choosing.about,
             "essay_topics": choosing.topics,
-            "essay_topic": choosing.topic,
+            "essay_topic": choosing.topic,  # so on buttons from before several could be named at once
+            f"{SEVERAL}essay_topic": choosing.topic,
             "essay_way": choosing.way,
             "essay_levels": choosing.levels,
-            "essay_level": choosing.level,
+            "essay_level": choosing.level,  # as above
+            f"{SEVERAL}essay_level": choosing.level,
             "essay_outline": choosing.outline,
             "essay_part": writing.opened,
             "essay_next": writing.finished,
@@ -57,6 +61,7 @@ REFLECTION = Conversation(
     ),
     steps=_asked_for({WRITING: writing.received, CHOOSING: choosing.typed}),
     files=frozenset({WRITING, CHOOSING}),
+    unread=_asked_for({WRITING: writing.unread, CHOOSING: choosing.unread}),
 )
 
 __all__ = ["REFLECTION"]

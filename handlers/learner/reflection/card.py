@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from handlers.doors import doors
+from handlers.learner.reflection import screens
 from handlers.learner.reflection.facts import left
-from handlers.learner.reflection.shown import deadline, essay, paragraphs
-from handlers.messages import Answer, Choice, Reply
+from handlers.learner.reflection.shown import deadline, essay, paragraphs, topic_lines
+from handlers.messages import Answer, Choice, Reply, Step
 from handlers.text import Markdown, moment
 from handlers.turn import Turn
 from storage.reflections import Reflection, draft, latest, numbered
+
+ABOUT = "about"
+"""The page's name where it asks for the topics, which begin the draft."""
 
 
 async def opened(turn: Turn) -> Answer:
@@ -28,8 +32,12 @@ async def card(turn: Turn, note: str = "") -> Answer:
         left=turn.say(f"reflection.left.{unit}", left=count),
         state=_state(turn, writing, handed),
     )
-    rows = tuple((choice,) for choice in _choices(turn, writing, handed))
-    return Answer((Reply(paragraphs([note, text]), rows + doors(turn.phrases, "lessons", "menu")),))
+    asks = turn.sparing and writing is None and handed is None  # a message less: the draft begins with the answer
+    choices = screens.topic_toggles(turn, (), "essay_topic_first") if asks else _choices(turn, writing, handed)
+    question = turn.say("reflection.topics.text", topics=topic_lines(turn)) if asks else ""
+    rows = tuple((choice,) for choice in choices)
+    reply = Reply(paragraphs([note, text, question]), rows + doors(turn.phrases, "lessons", "menu"))
+    return Answer((reply,), Step(screens.CHOOSING, {"page": ABOUT}) if asks else None)
 
 
 def _state(turn: Turn, writing: Reflection | None, handed: Reflection | None) -> Markdown:

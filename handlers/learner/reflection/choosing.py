@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from content.places import fold
-from handlers.learner.reflection import screens
+from handlers.learner.reflection import screens, writing
+from handlers.learner.reflection.card import ABOUT, card
 from handlers.learner.reflection.drafting import drafted, fresh
 from handlers.learner.reflection.writing import took
 from handlers.messages import Answer
@@ -21,6 +20,16 @@ async def start(turn: Turn) -> Answer:
     return screens.outline(turn, draft) if draft.pieces else screens.topics(turn, draft)
 
 
+async def about(turn: Turn) -> Answer:
+    """Begin a draft on the topics that were named on the first page."""
+    chosen = _chosen(turn, [each.id for each in turn.course.topics], ())
+    if not chosen:
+        return await card(turn)
+    draft = await drafts.begin(turn.store, turn.person.id, turn.course.id, now=turn.now)
+    await drafts.choose_topics(turn.store, draft.id, chosen)
+    return _onward(turn, await fresh(turn, draft))
+
+
 @drafted
 async def topics(turn: Turn, draft: Reflection) -> Answer:
     """The page of topics."""
@@ -29,11 +38,16 @@ async def topics(turn: Turn, draft: Reflection) -> Answer:
 
 @drafted
 async def topic(turn: Turn, draft: Reflection) -> Answer:
-    """Tick or untick one topic."""
-    chosen = _ticked(turn, [each.id for each in turn.course.topics], draft.topics)
+    """Tick or untick a topic, or choose those that were named. What was typed goes on, and more can be picked there."""
+    chosen = _chosen(turn, [each.id for each in turn.course.topics], draft.topics)
     await drafts.choose_topics(turn.store, draft.id, chosen)
     now = await fresh(turn, draft)
-    return screens.way(turn, now) if turn.sparing and chosen and not now.pieces else screens.topics(turn, now)
+    return _onward(turn, now) if turn.typed and chosen else screens.topics(turn, now)
+
+
+def _onward(turn: Turn, draft: Reflection) -> Answer:
+    """On from topics that were typed."""
+    return screens.outline(turn, draft) if draft.pieces else screens.way(turn, draft, more=True)
 
 
 @drafted
@@ -52,17 +66,23 @@ async def levels(turn: Turn, draft: Reflection) -> Answer:
 
 @drafted
 async def level(turn: Turn, draft: Reflection) -> Answer:
-    """Tick or untick one level."""
-    chosen = _ticked(turn, [each.id for each in turn.course.reflection.levels], draft.levels)
+    """Tick or untick a level, or choose those that were named. What was typed goes on, and more can be picked there."""
+    chosen = _chosen(turn, [each.id for each in turn.course.reflection.levels], draft.levels)
     await drafts.choose_levels(turn.store, draft.id, chosen)
     now = await fresh(turn, draft)
-    return screens.preview(turn, now) if turn.sparing and chosen else screens.levels(turn, now)
+    return screens.preview(turn, now, more=True) if turn.typed and chosen else screens.levels(turn, now)
 
 
-def _ticked(turn: Turn, known: Sequence[str], chosen: Iterable[str]) -> list[str]:
-    """What is chosen after the tap, in the course's order. The tap says what it makes of it, so twice is as once."""
-    name, _, on = ":".join(turn.arguments).partition(":")
-    after = {*chosen, name} if on == "1" else {*chosen} - {name}
+def _chosen(turn: Turn, known: Sequence[str], before: Iterable[str]) -> list[str]:
+    """What is chosen now, in the course's order: those that were named together, or as the one that was picked says.
+
+    That one says what it makes of itself, on or off, so twice is as once.
+    """
+    names = [arguments[0] for arguments in turn.named if arguments]
+    if len(names) > 1:
+        return [id_ for id_ in known if id_ in names]
+    on = turn.arguments[1:] == ["1"]
+    after = {*before, *names} if on else {*before} - {*names}
     return [id_ for id_ in known if id_ in after]
 
 
@@ -72,34 +92,25 @@ async def outline(turn: Turn, draft: Reflection) -> Answer:
     return screens.outline(turn, draft)
 
 
+async def typed(turn: Turn) -> Answer:
+    """Something typed that picks nothing: the page again. Files that come instead of a way are the essay."""
+    assert turn.step is not None
+    if turn.step.data["page"] == ABOUT:
+        return await card(turn, turn.say("reflection.choosing.unclear"))
+    return await _typed(turn)
+
+
+async def unread(turn: Turn) -> Answer:
+    """What can't be read: as in a part; before there is a draft, the first page again."""
+    assert turn.step is not None
+    first = turn.step.data["page"] == ABOUT
+    return await card(turn, turn.say("reflection.choosing.unclear")) if first else await writing.unread(turn)
+
+
 @drafted
-async def typed(turn: Turn, draft: Reflection) -> Answer:
-    """Something typed where a button is wanted: the page again. Files that come instead of a way are the essay."""
+async def _typed(turn: Turn, draft: Reflection) -> Answer:
     assert turn.step is not None
     page = str(turn.step.data["page"])
     if page == "way" and turn.incoming.attachments:
         return await took(turn, draft, ESSAY)
-    if page in {"topics", "levels"} and (places := _numbers(turn.text)):
-        return await _several(turn, draft, page, places)
-    return screens.PAGES[page](turn, draft, turn.say("reflection.choosing.use_buttons"))
-
-
-def _numbers(text: str) -> list[int]:
-    """The numbers of a text that has nothing but numbers, such as `1, 3`."""
-    parts = re.split(r"[\s,;.&+]+|va", fold(text).strip(" .,"))
-    return [int(part) for part in parts if part] if all(re.fullmatch(r"\d{1,2}|", part) for part in parts) else []
-
-
-async def _several(turn: Turn, draft: Reflection, page: str, places: Sequence[int]) -> Answer:
-    """Several were named at once: those are chosen, and it goes on. A number that is not there changes nothing."""
-    topics, levels = turn.course.topics, turn.course.reflection.levels
-    offered = [one.id for one in topics] if page == "topics" else [one.id for one in levels]
-    if not all(1 <= place <= len(offered) for place in places):
-        return screens.PAGES[page](turn, draft, turn.say("reflection.choosing.use_buttons"))
-    chosen = [id_ for number, id_ in enumerate(offered, 1) if number in places]
-    choose = drafts.choose_topics if page == "topics" else drafts.choose_levels
-    await choose(turn.store, draft.id, chosen)
-    now = await fresh(turn, draft)
-    if page == "levels":
-        return screens.preview(turn, now)
-    return screens.outline(turn, now) if now.pieces else screens.way(turn, now)
+    return screens.PAGES[page](turn, draft, turn.say("reflection.choosing.unclear"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from handlers.learner.reflection.shown import accepted, amount, file_lines, megabytes, paragraphs
+from handlers.learner.reflection.shown import accepted, amount, chatted, file_lines, megabytes, paragraphs
 from handlers.messages import Answer, Choice, Reply, Step
 from handlers.text import Markdown
 from handlers.turn import Turn
@@ -43,8 +43,8 @@ def _key(name: str, part: str) -> str:
 def _question(turn: Turn, draft: Reflection, part: str) -> Markdown:
     so_far = _so_far(turn, draft, part)
     if part == ESSAY:
-        size = megabytes(turn)
-        return turn.say("reflection.part.ready", accepted=accepted(turn), megabytes=size, so_far=so_far)
+        size, kinds = megabytes(turn), accepted(turn)
+        return turn.say(chatted(turn, "reflection.part.ready"), accepted=kinds, megabytes=size, so_far=so_far)
     parts = turn.course.reflection.parts
     number, rules = next((number, each) for number, each in enumerate(parts, 1) if each.id == part)
     return turn.say(
@@ -55,7 +55,7 @@ def _question(turn: Turn, draft: Reflection, part: str) -> Markdown:
 def _so_far(turn: Turn, draft: Reflection, part: str) -> Markdown:
     held = amount(turn, draft, part)
     if not held:
-        return turn.say(f"reflection.part.{_key('empty', part)}")
+        return turn.say("reflection.part.empty_ready" if part == ESSAY else chatted(turn, "reflection.part.empty"))
     text = draft.text(part)
     end = f"…{text[-END:]}" if len(text) > END else text
     return paragraphs(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from handlers.learner.reflection.facts import TOPICS, mark, missing, wanting
 from handlers.learner.reflection.shown import amount, essay, level_names, lines, paragraphs, title, topic_lines
 from handlers.messages import Answer, Choice, Reply, Step
+from handlers.prompts import SEVERAL
 from handlers.text import moment
 from handlers.turn import Turn
 from storage.reflections import ESSAY, Reflection
@@ -22,44 +23,52 @@ def _page(name: str, texts: Sequence[str], choices: Sequence[Choice], *, replace
 
 def topics(turn: Turn, draft: Reflection, note: str = "") -> Answer:
     """Which topics it is about."""
-    toggles = [
+    text = turn.say("reflection.topics.text", topics=topic_lines(turn))
+    done = turn.choice("essay_way", "reflection.topics.done")
+    return _page("topics", [note, text], [*topic_toggles(turn, draft.topics), done])
+
+
+def topic_toggles(turn: Turn, chosen: Sequence[str], name: str = "essay_topic") -> list[Choice]:
+    """A choice of that name for each topic, which says what it makes of it: on (1) or off."""
+    return [
         turn.choice(
-            f"essay_topic:{topic.id}:{int(topic.id not in draft.topics)}",
-            "reflection.topics.on" if topic.id in draft.topics else "reflection.topics.off",
+            f"{SEVERAL}{name}:{topic.id}:{int(topic.id not in chosen)}",
+            "reflection.topics.on" if topic.id in chosen else "reflection.topics.off",
             number=topic.number,
             short=topic.short,
         )
         for topic in turn.course.topics
     ]
-    text = turn.say("reflection.topics.text", topics=topic_lines(turn))
-    at_once = turn.say("reflection.choosing.at_once") if turn.sparing else ""
-    return _page("topics", [note, text, at_once], [*toggles, turn.choice("essay_way", "reflection.topics.done")])
 
 
-def way(turn: Turn, draft: Reflection, note: str = "") -> Answer:
-    """Part by part, or an essay written elsewhere."""
-    del draft
+def way(turn: Turn, draft: Reflection, note: str = "", *, more: bool = False) -> Answer:
+    """Part by part, or an essay written elsewhere. `more`: with the topics, of which more can be picked."""
+    back = turn.choice("essay_topics", "reflection.way.topics")
     choices = [
+        *(topic_toggles(turn, draft.topics) if more else []),
         turn.choice(f"essay_part:{turn.course.reflection.parts[0].id}", "reflection.way.guided"),
         turn.choice(f"essay_part:{ESSAY}", "reflection.way.ready"),
-        turn.choice("essay_topics", "reflection.way.topics"),
+        *([] if more else [back]),
     ]
-    return _page("way", [note, turn.say("reflection.way.text")], choices)
+    kinds = turn.phrases.get("reflection.way.kinds" if turn.gives_files else "reflection.way.kinds_pictures")
+    return _page("way", [note, turn.say("reflection.way.text", kinds=kinds)], choices)
 
 
 def levels(turn: Turn, draft: Reflection, note: str = "") -> Answer:
     """Which levels should act."""
-    toggles = [
+    done = turn.choice("essay_preview", "reflection.levels.done" if draft.levels else "reflection.levels.unsure")
+    return _page("levels", [note, turn.say("reflection.levels.text")], [*_level_toggles(turn, draft), done])
+
+
+def _level_toggles(turn: Turn, draft: Reflection) -> list[Choice]:
+    return [
         turn.choice(
-            f"essay_level:{level.id}:{int(level.id not in draft.levels)}",
+            f"{SEVERAL}essay_level:{level.id}:{int(level.id not in draft.levels)}",
             "reflection.levels.on" if level.id in draft.levels else "reflection.levels.off",
             name=level.name,
         )
         for level in turn.course.reflection.levels
     ]
-    done = turn.choice("essay_preview", "reflection.levels.done" if draft.levels else "reflection.levels.unsure")
-    at_once = turn.say("reflection.choosing.at_once") if turn.sparing else ""
-    return _page("levels", [note, turn.say("reflection.levels.text"), at_once], [*toggles, done])
 
 
 def outline(turn: Turn, draft: Reflection, note: str = "") -> Answer:
@@ -85,8 +94,8 @@ def outline(turn: Turn, draft: Reflection, note: str = "") -> Answer:
     return _page("outline", [note, text], choices)
 
 
-def preview(turn: Turn, draft: Reflection, note: str = "") -> Answer:
-    """The whole essay; it can be handed in from here once nothing is missing."""
+def preview(turn: Turn, draft: Reflection, note: str = "", *, more: bool = False) -> Answer:
+    """The whole essay; it can be handed in from here once nothing is missing. `more`: more levels can be picked too."""
     lacking = missing(turn.course.reflection, draft)
     if lacking:
         names = [
@@ -101,7 +110,8 @@ def preview(turn: Turn, draft: Reflection, note: str = "") -> Answer:
         choices = [turn.choice(f"!essay_hand:{draft.id}:{mark(draft)}", "reflection.preview.hand_in")]
     heading = turn.say("reflection.preview.title")
     edit = turn.choice("essay_outline", "reflection.preview.edit")
-    return _page("preview", [note, heading, essay(turn, draft), verdict], [*choices, edit], replaces=False)
+    shown = [*(_level_toggles(turn, draft) if more else []), *choices, edit]
+    return _page("preview", [note, heading, essay(turn, draft), verdict], shown, replaces=False)
 
 
 def _way_to(turn: Turn, lacking: str) -> Choice:

@@ -44,9 +44,16 @@ def amount(turn: Turn, reflection: Reflection, part: str) -> Markdown:
 
 
 def accepted(turn: Turn) -> Markdown:
-    """The kinds of files that are taken, in words."""
-    *first, last = [turn.phrases.get(f"reflection.kinds.{name}") for name in families(turn.course.reflection)]
+    """The kinds of files that are taken, in words: pictures alone where no document can come in any way."""
+    known = families(turn.course.reflection)
+    pictures = [] if turn.gives_files else [name for name in known if name == "image"]
+    *first, last = [turn.phrases.get(f"reflection.kinds.{name}") for name in pictures or known]
     return turn.say("reflection.kinds.or", first=", ".join(first), last=last) if first else plain(last)
+
+
+def chatted(turn: Turn, key: str) -> str:
+    """The phrase's key, or that of its wording for a chat that takes pictures and no documents."""
+    return key if turn.takes_files else f"{key}_pictures"
 
 
 def megabytes(turn: Turn) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers.learner.reflection.accepting import PAGE_BYTES
 from handlers.learner.reflection.shown import paragraphs
 from handlers.messages import Answer, Reply
 from handlers.turn import Turn
@@ -17,7 +18,7 @@ async def beside(turn: Turn, part: str, answer: Answer) -> Answer:
     if turn.public_url is None:
         return answer
     token = await upload_links.make(turn.store, turn.person.identity, part, now=turn.now)
-    offer = turn.say("reflection.upload.offer", address=f"{turn.public_url}{PATH}/{token}")
+    offer = turn.say("reflection.upload.offer", megabytes=PAGE_BYTES >> 20, address=f"{turn.public_url}{PATH}/{token}")
     *before, last = answer.replies
     assert isinstance(last, Reply)
     return replace(answer, replies=(*before, replace(last, text=paragraphs([last.text, offer]))))

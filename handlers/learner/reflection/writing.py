@@ -7,7 +7,8 @@ from handlers.learner.reflection.accepting import ENDINGS, named, refusal
 from handlers.learner.reflection.drafting import drafted, fresh, part_asked
 from handlers.learner.reflection.facts import following
 from handlers.learner.reflection.part import asked, taken
-from handlers.learner.reflection.shown import accepted, megabytes
+from handlers.learner.reflection.shown import accepted, chatted, megabytes
+from handlers.learner.reflection.strays import stray
 from handlers.learner.reflection.upload_link import beside
 from handlers.messages import Answer, Attached, Stored
 from handlers.text import Markdown
@@ -66,7 +67,9 @@ def _piece(turn: Turn, draft: Reflection) -> Piece | None:
 async def received(turn: Turn, draft: Reflection) -> Answer:
     """A text, or files with a caption or without, while a part is open."""
     assert turn.step is not None
-    return await took(turn, draft, str(turn.step.data["part"]))
+    part = str(turn.step.data["part"])
+    note = stray(turn)
+    return await took(turn, draft, part) if note is None else taken(turn, draft, part, [note])
 
 
 async def took(turn: Turn, draft: Reflection, part: str) -> Answer:
@@ -76,11 +79,21 @@ async def took(turn: Turn, draft: Reflection, part: str) -> Answer:
         await drafts.add_text(turn.store, draft.id, part, text, now=turn.now)
     notes = [note for attached in turn.incoming.attachments if (note := await _file(turn, draft, part, attached))]
     if not text.strip() and not turn.incoming.attachments:
-        notes = [turn.say("reflection.taken.nothing")]
+        notes = [turn.say(chatted(turn, "reflection.taken.nothing"))]
     now = await fresh(turn, draft)
     answer = taken(turn, now, part, notes, "kept" if len(now.pieces) > len(draft.pieces) else "holds")
     too_large = any(one.problem == "too_large" for one in turn.incoming.attachments)
     return await beside(turn, part, answer) if too_large else answer
+
+
+@drafted
+async def unread(turn: Turn, draft: Reflection) -> Answer:
+    """What can't be read, where documents don't come in the chat: it may be the essay, so its page comes along."""
+    assert turn.step is not None
+    note = turn.say(f"reflection.taken.unread_{'pictures' if turn.public_url is None else 'page'}")
+    part, page = str(turn.step.data.get("part", ESSAY)), turn.step.data.get("page")
+    answer = taken(turn, draft, part, [note]) if page is None else screens.PAGES[str(page)](turn, draft, note)
+    return await beside(turn, part, answer)
 
 
 def _as_written(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from content.models import Course
 from handlers.doors import door, doors
 from handlers.messages import Answer, Choice, Reply, stored
+from handlers.of_class import headed
 from handlers.reminders import planned
 from handlers.text import moment
 from handlers.timetable import apply
@@ -14,7 +15,7 @@ from handlers.trainer.moving import cards
 from handlers.trainer.moving.asking import droppable
 from handlers.trainer.moving.slots import Move, differences, slot, subject_title
 from handlers.turn import Turn, say
-from storage import audit, notices, timetable
+from storage import audit, notices, superseded, timetable
 from storage.audience import Audience, size
 from storage.notices import NewNotice
 
@@ -60,7 +61,8 @@ def _notice(turn: Turn, move: Move) -> NewNotice:
 
 def told(turn: Turn, move: Move, title: str) -> Reply:
     """What every learner reads of the change."""
-    text = say(turn.phrases, "move.told.text", title=title, changes=differences(turn.phrases, move))
+    changes = say(turn.phrases, "move.told.text", title=title, changes=differences(turn.phrases, move))
+    text = headed(turn.phrases, turn.courses, turn.course.id, changes)
     if move.essay:
         return Reply(text, doors(turn.phrases, "reflection", "timetable"))
     calendar = Choice("calendar", turn.phrases.get("move.buttons.calendar"))
@@ -71,8 +73,8 @@ async def _forget_reminders(turn: Turn, course: Course) -> None:
     """At once, so that none goes out between this commit and the planning anew."""
     keys = [reminder.key for reminder in planned(course, turn.phrases)]
     reason = turn.phrases.get("move.reminders_fall")
-    await notices.drop_unlisted(turn.store, course.id, keys, reason=reason, now=turn.now)
-    await notices.stop_unlisted(turn.store, course.id, keys, reason=reason, now=turn.now)
+    await superseded.drop_unlisted(turn.store, course.id, keys, reason=reason, now=turn.now)
+    await superseded.stop_unlisted(turn.store, course.id, keys, reason=reason, now=turn.now)
 
 
 async def _record(turn: Turn, move: Move, notice: int) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from handlers.doors import doors
 from handlers.messages import Answer, Choice, Reply
-from handlers.quota import Cost, costs
 from handlers.results import duration
-from handlers.text import Markdown, moment, number, units
+from handlers.text import Markdown, moment, number
 from handlers.trainer.notices import words
-from handlers.trainer.notices.draft import AUDIENCE, PREVIEW, WHEN, WRITE, Draft, as_received, step
+from handlers.trainer.notices.draft import AUDIENCE, PREVIEW, WHEN, WRITE, Draft, as_received, as_sent, step
+from handlers.trainer.notices.pricing import payable, priced, with_costs
 from handlers.turn import Turn
 from storage.audience import size
 
@@ -20,7 +19,7 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 def write(turn: Turn, draft: Draft, problem: Markdown | None = None) -> Answer:
     """Asks for the notice, or for its new text; `problem` says what was wrong with what came."""
-    asked = turn.say(f"notices.write.{_wanted(draft)}", file=draft.file.name if draft.file else "")
+    asked = writing(turn, _wanted(draft), file=draft.file.name if draft.file else "")
     text = asked if problem is None else problem
     rows: list[tuple[Choice, ...]] = []
     if draft.file is not None:
@@ -29,6 +28,11 @@ def write(turn: Turn, draft: Draft, problem: Markdown | None = None) -> Answer:
         rows.append((turn.choice("nd:audience", "notices.buttons.keep"),))
     rows.append((turn.choice("!nd:drop", "notices.buttons.drop"),))
     return Answer((Reply(text, tuple(rows)),), step(WRITE, draft))
+
+
+def writing(turn: Turn, key: str, **values: object) -> Markdown:
+    """What is said while a notice is written, as it is where no documents can come."""
+    return turn.say(f"notices.{'write' if turn.takes_files else 'write_no_files'}.{key}", **values)
 
 
 def _wanted(draft: Draft) -> str:
@@ -80,27 +84,10 @@ async def preview(turn: Turn, draft: Draft, *, hint: bool = False, whole: bool =
     )
     if hint:
         text = Markdown(f"{turn.say('notices.hint')}\n\n{text}")
-    spent = await costs(turn.store, turn.limits, draft.audience, each=messages(draft.text), now=turn.now)
-    if spent:
-        text = Markdown("\n".join([f"{text}\n", *(_cost(turn, one) for one in spent)]))
-    payable = all(one.payable for one in spent)
-    card = Reply(text, _preview_rows(turn, draft, people if payable else 0))
-    return Answer((as_received(draft), card) if whole else (card,), step(PREVIEW, draft))
-
-
-def _cost(turn: Turn, one: Cost) -> Markdown:
-    """What an account pays, or that it can't."""
-    key = "notices.preview.cost" if one.payable else "notices.preview.unpayable"
-    return turn.say(key, name=one.limit.name, messages=one.messages, left=one.left)
-
-
-def messages(text: str) -> int:
-    """How many counted messages a notice of that text takes for one person, at most."""
-    return max(1, math.ceil(units(text) / COUNTED_UNITS))
-
-
-COUNTED_UNITS = 1900
-"""UTF-16 units that fit in one counted message beside the words that lead on."""
+    spent = await priced(turn, draft.audience, as_sent(turn, draft), draft.due)
+    rows = _preview_rows(turn, draft, people if payable(spent) else 0)
+    card = Reply(with_costs(turn, text, spent, draft.due), rows)
+    return Answer((as_received(turn, draft), card) if whole else (card,), step(PREVIEW, draft))
 
 
 def _preview_rows(turn: Turn, draft: Draft, people: int) -> Rows:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from content.phrases import Phrases
 from handlers.doors import doors
 from handlers.messages import Attachment, Reply, Step
+from handlers.of_class import headed, taken
 from handlers.text import plain
 from handlers.turn import Turn
 from storage.audience import Audience
@@ -70,8 +70,17 @@ def step(name: str, draft: Draft) -> Step:
     return Step(name, _DRAFT.dump_python(draft, mode="json", exclude_defaults=True))
 
 
-def as_received(draft: Draft, phrases: Phrases | None = None) -> Reply:
-    """The message that people get. With the phrases: with the button that leads on, as it is sent."""
-    choices = doors(phrases, "menu") if phrases is not None else ()
+def as_received(turn: Turn, draft: Draft) -> Reply:
+    """The message that people get; it names the class where there are several."""
     files = (draft.file,) if draft.file is not None else ()
-    return Reply(plain(draft.text), choices, files)
+    return Reply(headed(turn.phrases, turn.courses, draft.audience.course, plain(draft.text)), attachments=files)
+
+
+def as_sent(turn: Turn, draft: Draft) -> Reply:
+    """The same with the button that leads on."""
+    return replace(as_received(turn, draft), choices=doors(turn.phrases, "menu"))
+
+
+def beside_text(turn: Turn, draft: Draft) -> int:
+    """So many UTF-16 units of the message the trainer's text can't have."""
+    return taken(turn.phrases, turn.courses, draft.audience.course)

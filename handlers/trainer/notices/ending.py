@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from handlers import results
-from handlers.messages import Answer, Reply, Step
+from handlers.messages import Answer, Reply, Step, restored
 from handlers.text import number
 from handlers.trainer.notices import cards
 from handlers.trainer.notices.listing import mine, named, not_found, record
+from handlers.trainer.notices.pricing import payable, priced, with_costs
 from handlers.trainer.notices.sending import shown
 from handlers.turn import Turn
 from storage import audience, notices
@@ -64,7 +65,9 @@ async def _resend_question(turn: Turn, notice: Notice) -> Answer:
         (turn.choice("nd:back", "notices.buttons.not_now"),),
     )
     text = turn.say("notices.resend.ask", title=notice.title, all=people, n=people - unreachable)
-    return Answer((Reply(text, rows),), Step(RESEND, {"notice": notice.id, "count": count}))
+    spent = await priced(turn, _missed(notice), restored(notice.body), None)
+    card = Reply(with_costs(turn, text, spent, None), rows if payable(spent) else rows[1:])
+    return Answer((card,), Step(RESEND, {"notice": notice.id, "count": count}))
 
 
 async def resent(turn: Turn) -> Answer:
@@ -76,6 +79,8 @@ async def resent(turn: Turn) -> Answer:
         return await _resend_question(turn, notice)
     if turn.picked != "!resend":
         return Answer((await shown(turn, notice.id),))
+    if not payable(await priced(turn, _missed(notice), restored(notice.body), None)):
+        return await _resend_question(turn, notice)
     made = await notices.make(turn.store, _again(turn, notice), now=turn.now)
     if made is None:
         return await _resend_question(turn, notice)

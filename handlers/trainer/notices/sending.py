@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from handlers import results
 from handlers.messages import Answer, Reply, stored
-from handlers.quota import costs
 from handlers.text import Markdown, moment
 from handlers.trainer.asked_moments import understood
 from handlers.trainer.notices import cards
-from handlers.trainer.notices.draft import Draft, as_received, held
+from handlers.trainer.notices.draft import Draft, as_sent, held
+from handlers.trainer.notices.pricing import payable, priced
 from handlers.turn import Turn
 from storage import audience, audit, notices
 from storage.notices import NewNotice
@@ -42,14 +42,13 @@ async def _send(turn: Turn, draft: Draft) -> Answer:
     """Keep the notice, once for each draft; the engine sends it when it is due."""
     if draft.due is not None and draft.due <= turn.now:
         return cards.when(turn, draft, turn.say("moments.past", time=moment(draft.due)))
-    spent = await costs(turn.store, turn.limits, draft.audience, each=cards.messages(draft.text), now=turn.now)
-    if not all(one.payable for one in spent):
+    if not payable(await priced(turn, draft.audience, as_sent(turn, draft), draft.due)):
         return await cards.preview(turn, draft, whole=False)
     key = f"broadcast:{turn.person.id}:{draft.id}"
     new = NewNotice(
         kind="broadcast",
         title=draft.title,
-        body=stored(as_received(draft, turn.phrases)),
+        body=stored(as_sent(turn, draft)),
         audience=draft.audience,
         due=draft.due or turn.now,
         key=key,

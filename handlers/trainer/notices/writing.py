@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.messages import Answer, Attached, Attachment, Stored
 from handlers.text import Markdown, units
 from handlers.trainer.notices import cards
-from handlers.trainer.notices.draft import Draft, fresh, held
+from handlers.trainer.notices.draft import Draft, beside_text, fresh, held
 from handlers.turn import Turn
 from storage import audit, files
 
@@ -47,14 +47,14 @@ async def written(turn: Turn) -> Answer:
         return await _with_file(turn, draft)
     text = turn.text.replace("\x00", "").strip()
     if turn.incoming.other or not _visible(text):
-        return cards.write(turn, draft, turn.say("notices.write.unreadable"))
+        return cards.write(turn, draft, cards.writing(turn, "unreadable"))
     return await _kept(turn, replace(draft, text=text), otherwise=draft)
 
 
 async def _with_file(turn: Turn, draft: Draft) -> Answer:
     attached = turn.incoming.attachments
     if len(attached) > 1:
-        return cards.write(turn, draft, turn.say("notices.write.one_file", n=len(attached)))
+        return cards.write(turn, draft, cards.writing(turn, "one_file", n=len(attached)))
     stored, problem = _usable(turn, attached[0])
     if stored is None:
         return cards.write(turn, draft, problem)
@@ -68,15 +68,15 @@ def _usable(turn: Turn, attached: Attached) -> tuple[Stored | None, Markdown]:
     """The stored file, or None and what is wrong with it."""
     stored = attached.stored
     if attached.problem == "too_large":
-        return None, turn.say("notices.write.too_large")
+        return None, cards.writing(turn, "too_large")
     if attached.kind == "other" or (stored is not None and stored.type not in ACCEPTED and stored.size):
-        return None, turn.say("notices.write.refused")
+        return None, cards.writing(turn, "refused")
     if stored is None:
-        return None, turn.say("notices.write.lost")
+        return None, cards.writing(turn, "lost")
     if not stored.size:
-        return None, turn.say("notices.write.empty")
+        return None, cards.writing(turn, "empty")
     named = _named(stored)
-    return named, Markdown() if named else turn.say("notices.write.mismatch")
+    return named, Markdown() if named else cards.writing(turn, "mismatch")
 
 
 def _named(stored: Stored) -> Stored | None:
@@ -89,11 +89,11 @@ def _named(stored: Stored) -> Stored | None:
 
 async def _kept(turn: Turn, draft: Draft, *, otherwise: Draft) -> Answer:
     """On to the audience with the draft; where its text is too long, what to cut, and the draft stays `otherwise`."""
-    limit = TEXT_UNITS if draft.file is None else CAPTION_UNITS
+    limit = (TEXT_UNITS if draft.file is None else CAPTION_UNITS) - beside_text(turn, draft)
     over = units(draft.text) - limit
     if over > 0:
-        key = "notices.write.too_long" if draft.file is None else "notices.write.caption_too_long"
-        return cards.write(turn, otherwise, turn.say(key, limit=limit, over=over))
+        key = "too_long" if draft.file is None else "caption_too_long"
+        return cards.write(turn, otherwise, cards.writing(turn, key, limit=limit, over=over))
     detail = {"units": units(draft.text), "file": draft.file.name if draft.file else None}
     await audit.record(
         turn.store, person=turn.person.id, action="notice.written", subject=draft.id, detail=detail, now=turn.now

@@ -26,7 +26,7 @@ async def asks(api: BotApi, method: str, path: str, **content: Any) -> tuple[int
 async def test_a_phone_is_added_and_told(api: BotApi) -> None:
     wish = {"name": "Lê Minh Tâm", "note": "Giảng viên", "start": "i_abc", "username": "tam", "id": 42}
     made = {"id": 42, "name": "Lê Minh Tâm", "note": "Giảng viên", "start": "i_abc", "blocked": False, "commands": []}
-    made |= {"channel": "telegram", "bot": ""}
+    made |= {"channel": "telegram", "bot": "", "bot_name": "Đồng Hành"}
     assert await asks(api, "POST", "phones", json=wish) == (201, made)
     status, state = await asks(api, "GET", "state")
     assert (status, state["bot"], state["phones"]) == (
@@ -35,6 +35,31 @@ async def test_a_phone_is_added_and_told(api: BotApi) -> None:
         [made],
     )
     assert state["clock"]["now"].endswith("+07:00")
+
+
+async def test_a_zalo_phone_has_no_commands_no_albums_and_no_links_but_addresses(
+    rehearsal: Rehearsal, api: BotApi
+) -> None:
+    rehearsal.zalo.add("Bot-lớp-664", "12345689:of-zalo")
+    await api.result("setMyCommands", commands=[{"command": "menu", "description": "Trang chính"}])
+    status, made = await asks(api, "POST", "phones", json={"name": "Ka Múp", "start": "c24943", "channel": "zalo"})
+    assert (status, made) == (
+        201,
+        {
+            "id": made["id"], "channel": "zalo", "bot": "Bot-lớp-664", "bot_name": "Bot-lớp-664", "name": "Ka Múp",
+            "note": "", "start": "c24943", "blocked": False, "commands": [],
+        },
+    )  # fmt: skip
+    assert (await asks(api, "GET", "state"))[1]["zalo"] == ["Bot-lớp-664"]
+
+    me = f"phones/{made['id']}"
+    said = await asks(api, "POST", f"{me}/text", json={"text": "/menu https://vi-du.example/a"})
+    assert [entity["type"] for entity in said[1]["entities"]] == ["url"]
+    form = aiohttp.FormData({"as": "photo"})
+    for name in ("a.png", "b.png"):
+        form.add_field("files", picture(60, 40), filename=name)
+    sent = await asks(api, "POST", f"{me}/files", data=form)
+    assert [message["album"] for message in sent[1]] == [None, None]
 
 
 async def test_wrong_wishes_are_refused(api: BotApi, phone: Phone) -> None:

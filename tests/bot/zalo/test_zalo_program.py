@@ -78,7 +78,7 @@ async def test_a_talk_by_numbers(start: Start, zalo_settings: dict[str, Any]) ->
         await phone.says("/hoi")
         asked = await phone.waits_for("Chọn đi")
         assert asked.text == (
-            "Chọn đi\n\n1. ✅ Một\n2. Hai\nGõ nguyên cụm: Gửi ngay\nĐồng chí trả lời bằng số, ví dụ: 2"
+            "Chọn đi\n\n1. ✅ Một\n2. Hai\nGõ nguyên cụm: Gửi ngay\nĐồng chí trả lời bằng số: 1 hoặc 2"
         )
         await phone.says("2.")
         assert (await phone.waits_for()).text == "chọn hai"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import func, select
 
 from bot import accounts
 from bot.app import App
 from bot.clock import RehearsalClock
+from bot.delivery import outcomes
 from bot.rehearsal.server import Rehearsal
-from bot.rehearsal.zalo.bots import Bot
+from bot.rehearsal.zalo.bots import Bot, Plan
 from handlers.quota import Limit
 from storage import ledger
 from storage.engine import Store
+from storage.tables import outbox
 from tests.bot.program import BEGINS, Program, settings_for
 from tests.bot.zalo.conftest import SECOND, ZALO
+from tests.bot.zalo.test_zalo_joining import joined
 from tests.bot.zalo.test_zalo_talk import registered
 
 ACCOUNT = "zalo:12345689"
@@ -68,8 +73,6 @@ async def small(
 
 
 async def test_a_notice_that_cannot_be_paid_for_is_not_sent_and_the_trainers_are_told(small: Program) -> None:
-    from datetime import timedelta
-
     from storage import invites
 
     async with small.app.db.write() as store:
@@ -98,7 +101,7 @@ async def test_a_notice_that_cannot_be_paid_for_is_not_sent_and_the_trainers_are
     assert "đã gửi 16/20 tin" in (await trainer.waits_for("Bot Zalo xa1 đã gửi")).text
     await small.until(spent, 16)
     shown = await preview()
-    assert "⛔ Bot Zalo xa1: cần 1 tin, chỉ còn 0" in shown.text
+    assert "⛔ Bot Zalo xa1: cần 1 tin, tháng này chỉ còn 0" in shown.text
     assert not [label for label in shown.labels if label.startswith("📣")]
 
 
@@ -124,3 +127,76 @@ async def test_a_full_account_shows_the_next_one(small: Program) -> None:
 def test_what_a_month_keeps_back() -> None:
     limit = Limit(ACCOUNT, "xa1", 3000, 50)
     assert (limit.reserve, limit.alert, limit.places) == (600, 2400, 48)
+
+
+async def states(program: Program) -> list[tuple[str, str, int, str | None]]:
+    """Every message that did not simply arrive: its lane, state, attempts and reason."""
+    columns = (outbox.c.lane, outbox.c.state, outbox.c.attempts, outbox.c.reason)
+    return await program.look(select(*columns).where(outbox.c.state != "sent").order_by(outbox.c.id))
+
+
+async def asked(program: Program) -> int:
+    """How often Zalo was asked to send."""
+    return len([call for call in program.calls() if call.get("channel") == "zalo"])
+
+
+async def test_a_burst_is_sent_later(real: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcomes, "BURST_PAUSES", (timedelta(seconds=0.2),) * 3)
+    learner = await registered(real)
+    await real.faults(storm_429={"share": 1, "retry_after": 1, "methods": ["sendMessage"]})
+    before = await asked(real)
+    await learner.phone.says("menu")
+    await real.until(lambda store: store.value(select(func.max(outbox.c.reason))), outcomes.CROWDED)
+    await real.faults()
+    await learner.phone.waits_for("Đồng chí cần gì")
+    assert 2 <= await asked(real) - before <= 4
+    await real.until(lambda store: store.value(select(func.count()).where(outbox.c.state != "sent")), 0)
+    async with real.app.db.read() as store:
+        assert await ledger.sent(store, ACCOUNT, now=real.clock.now()) < 30
+
+
+async def test_a_refusal_that_stays_ends_with_its_reason(real: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcomes, "BURST_PAUSES", (timedelta(seconds=0.05),) * 3)
+    learner = await registered(real)
+    before = await asked(real)
+    await real.faults(storm_429={"share": 1, "retry_after": 1, "methods": ["sendMessage"]})
+    await learner.phone.says("menu")
+    await real.until(lambda store: store.value(select(outbox.c.state).order_by(outbox.c.id.desc()).limit(1)), "refused")
+    assert await states(real) == [("reply", "refused", 4, outcomes.CROWDED)]
+    assert await asked(real) - before == 4
+    await real.faults()
+    await learner.phone.says("bai hoc")
+    await learner.phone.waits_for("Bài học của đồng chí")
+
+
+async def test_at_the_months_end_nothing_is_tried_again(both: Program, xa1: Bot) -> None:
+    telegram, zalo = await joined(both)
+    await zalo.says("nhận ở đây")
+    await zalo.waits_for("Từ nay thông báo")
+
+    async def sent(store: Store) -> int:
+        return await ledger.sent(store, ACCOUNT, now=both.clock.now())
+
+    async with both.app.db.write() as store:
+        await ledger.count(store, ACCOUNT, "reply", 2950, now=both.clock.now())
+    xa1.plan = Plan(messages=0)
+    before = await asked(both)
+    assert await both.ended(await both.notice("Một", kind="reminder")) == {"sent": 1}
+    await telegram.waits_for("Một")
+    await both.until(sent, 3000)  # Zalo's word counts
+    assert await both.ended(await both.notice("Hai", kind="reminder")) == {"sent": 1}
+    await telegram.waits_for("Hai")
+    assert await asked(both) - before == 1
+    await zalo.says("menu")
+    await both.until(lambda store: store.value(select(outbox.c.state).order_by(outbox.c.id.desc()).limit(1)), "refused")
+    assert [(lane, state) for lane, state, _, _ in await states(both)] == [("reply", "refused")]
+    xa1.plan = Plan()
+    await zalo.says("menu")
+    await zalo.waits_for("Đồng chí cần gì")  # there is room after all
+
+    async def told(store: Store) -> bool:
+        return 2950 < await sent(store) < 2990
+
+    await both.until(told, True)
+    assert await both.ended(await both.notice("Ba", kind="reminder")) == {"sent": 1}
+    await zalo.waits_for("Ba")

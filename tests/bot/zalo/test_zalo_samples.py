@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels import zalo_parse
-from bot.channels.base import ChannelRefused, Later, Outcome, Refused, Sent, Uncertain
+from bot.channels.base import ChannelRefused, Later, Outcome, Ready, Refused, Sent, Uncertain
 from bot.channels.zalo_request import QUOTA
 from handlers.messages import Attached, Choice, Incoming, Reply, stored
 from storage.types import VIETNAM
@@ -84,11 +84,27 @@ def test_a_second_delivery_has_the_number_of_the_first() -> None:
     assert (len(twice[0].update_id), twice[0].chat) == (64, "x")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/start c_24943", {"command": "start", "argument": "c_24943"}),
+        ("/Start  C 24943 ", {"command": "start", "argument": "C 24943"}),
+        ("/startc_24943", {"text": "/startc_24943"}),  # read off a wall: no command, its digits say which commune
+        ("/ start c24943", {"text": "/ start c24943"}),
+        ("/bài học", {"text": "/bài học"}),
+    ],
+)
+def test_a_command_has_a_name_of_letters(text: str, said: dict[str, Any]) -> None:
+    update = json.loads(json.dumps(SAMPLES["updates"]["text_private"]["result"]))
+    update["message"]["text"] = text
+    assert taken(update) == incoming(11, **said)
+
+
 CHOICES = ((Choice("a", "Đúng"), Choice("b", "Sai")),)
 REPLY = stored(Reply("**Bài 1**\n\nChọn đi [ở đây](https://xa-mau.example)", CHOICES), prompt=3)
 REQUEST = {
     "chat_id": CHAT,
-    "text": "Bài 1\n\nChọn đi ở đây (https://xa-mau.example)\n\n1. Đúng\n2. Sai\nTrả lời bằng số, ví dụ: 2",
+    "text": "Bài 1\n\nChọn đi ở đây (https://xa-mau.example)\n\n1. Đúng\n2. Sai\nTrả lời bằng số: 1 hoặc 2",
     "text_styles": [{"start": 0, "len": 5, "st": ["b"]}],
 }
 SENDS: list[tuple[dict[str, Any], Outcome | type[Exception]]] = [
@@ -97,6 +113,7 @@ SENDS: list[tuple[dict[str, Any], Outcome | type[Exception]]] = [
     (SAMPLES["responses"]["sendSticker"], Sent("82599fa32f56d00e8943")),
     (SAMPLES["responses"]["sendVoice"], Sent("82599fa32f56d00e8944")),
     (SAMPLES["responses"]["sendChatAction"], Sent(None)),
+    (SAMPLES["responses"]["testWebhook_ok"], Sent(None)),
     (SAMPLES["responses"]["testWebhook_limit"], Refused("Zalo từ chối: Upgrade Required")),
     (SAMPLES["errors"]["bad_request"], Refused("Zalo từ chối: Bad request")),
     (SAMPLES["errors"]["photo_not_url"], Refused("Zalo từ chối: The photo must start with http:// or https://")),
@@ -105,7 +122,7 @@ SENDS: list[tuple[dict[str, Any], Outcome | type[Exception]]] = [
     (SAMPLES["errors"]["internal_403"], Later(reason="403")),
     (SAMPLES["errors"]["not_found"], Refused("Zalo từ chối: Not Found")),
     (SAMPLES["errors"]["request_timeout"], Uncertain()),
-    (SAMPLES["errors"]["quota"], Refused(QUOTA)),
+    (SAMPLES["errors"]["quota"], Refused(QUOTA, spent=True)),
     (SAMPLES["errors"]["gateway_html"], Later(reason="502")),
     ({"http": 504, "text": ""}, Uncertain()),
     ({"http": 200, "text": "<html>"}, Uncertain()),
@@ -154,15 +171,48 @@ async def test_each_answer_to_a_poll() -> None:
         assert server.calls == [("getUpdates", {"timeout": 25})] * len(POLLS)
 
 
-async def test_the_webhook_calls_are_the_recorded_ones() -> None:
-    wish = SAMPLES["requests"]["setWebhook"]["body"]
-    answers = SAMPLES["responses"]
+WEBHOOK_CALLS = (
+    "setWebhook", "setWebhook_probe_failed_but_saved", "getWebhookInfo_set", "getWebhookInfo_none_measured",
+    "getWebhookInfo_none_alt", "deleteWebhook", "getMe", "sendChatAction",
+)  # fmt: skip
+
+
+def test_every_response_is_in_a_table() -> None:
+    tabled = [row for row, _ in SENDS + POLLS] + [SAMPLES["responses"][name] for name in WEBHOOK_CALLS]
+    missing = [name for name, answer in SAMPLES["responses"].items() if not any(answer is row for row in tabled)]
+    assert missing == []  # by identity: some are equal
+
+
+NEVER_MADE = {"testWebhook", "sendSticker", "sendVoice"}
+OURS = {"getUpdates": {"timeout": 25}, "sendPhoto": {"photo": f"https://xa-mau.example/tep/{CHAT}/bai1.png"}}
+"""What differs in our requests from the recorded ones: how long we wait, and where our pictures are."""
+
+
+async def test_each_recorded_request_is_made_so_or_never() -> None:
+    bodies = {name: request["body"] for name, request in SAMPLES["requests"].items()}
+    answers, wish = SAMPLES["responses"], bodies["setWebhook"]
     async with recorded() as (server, channel):
         server.answers = [
-            answers["setWebhook"], answers["setWebhook_probe_failed_but_saved"], answers["getWebhookInfo_set"],
-            answers["getWebhookInfo_none_measured"], answers["getWebhookInfo_none_alt"], answers["deleteWebhook"],
-            answers["getMe"], answers["sendChatAction"],
+            answers["getMe"], SAMPLES["getUpdates_ok"], answers["setWebhook"], answers["deleteWebhook"],
+            answers["getWebhookInfo_set"], answers["sendMessage"], answers["sendPhoto"], answers["sendChatAction"],
         ]  # fmt: skip
+        await channel.about()
+        await channel.updates()
+        await channel.set_webhook(wish["url"], wish["secret_token"])
+        await channel.drop_webhook()
+        await channel.webhook()
+        await channel.send(CHAT, stored(Reply("Xin chào")), [])
+        await channel.send(CHAT, stored(Reply("Bài 1")), [Ready("bai1.png", as_photo=True, content=b"x")])
+        await channel.typing(CHAT)
+        made = {name: body | OURS.get(name, {}) for name, body in bodies.items() if name not in NEVER_MADE}
+        assert dict(server.calls) == made
+        assert len(server.calls) == len(made)
+
+
+async def test_the_webhook_calls_are_the_recorded_ones() -> None:
+    wish = SAMPLES["requests"]["setWebhook"]["body"]
+    async with recorded() as (server, channel):
+        server.answers = [SAMPLES["responses"][name] for name in WEBHOOK_CALLS]
         made = [await channel.set_webhook(wish["url"], wish["secret_token"]) for _ in range(2)]
         assert [one["verification"]["outcome"] for one in made] == ["webhook.ok", "webhook.http.403"]
         assert [(await channel.webhook())["url"] for _ in range(3)] == [wish["url"], "", ""]

@@ -52,7 +52,9 @@ async def test_a_coordinator_downloads_the_class_as_excel(learner: Handset, coor
         ("▸📥 Tải Excel", "ket-qua-lop-664-20260522-"),
     )
     book = load_workbook(BytesIO(await coordinator.downloads("ket-qua-lop-664-20260522-")))
-    assert book.sheetnames == ["Tổng hợp", "Học viên", "Bài học", "Kiểm tra", "Bài thu hoạch", "Kiến nghị theo cấp"]
+    assert book.sheetnames == [
+        "Tổng hợp", "Học viên", "Bài học", "Kiểm tra", "Bài thu hoạch", "Kiến nghị theo cấp", "Chưa liên lạc được",
+    ]  # fmt: skip
     assert ["Nguyễn Văn Bình", *learning.PARTS] == [
         cell
         for row in book["Bài thu hoạch"].iter_rows(values_only=True)

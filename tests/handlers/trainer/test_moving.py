@@ -144,7 +144,7 @@ async def test_the_deadline_of_the_essay_moves(mover: Chat, db: Database) -> Non
 
 async def test_answers_that_cannot_be_are_pointed_out(mover: Chat, db: Database) -> None:
     await mover.says("chuyên đề một")
-    assert shown(mover).splitlines()[0] == "Đồng chí bấm một nút dưới đây. Chữ vừa gõ không làm thay đổi gì."
+    assert shown(mover).splitlines()[0] == "Đồng chí chọn một mục dưới đây. Chữ vừa gõ không làm thay đổi gì."
     await mover.taps("Chuyên đề 1 · 8:30 23/5")
     said = []
     for typed in ("mai", "8:00 21/5"):
@@ -187,7 +187,7 @@ async def test_a_change_by_somebody_else_is_shown_before_it_is_overwritten(
     await other.taps("!move")
     await mover.taps("!move")
     assert shown(mover).splitlines()[0] == (
-        "Trong lúc đồng chí xem, lịch vừa được đổi. Đồng chí xem lại trước khi bấm."
+        "Trong lúc đồng chí xem, lịch vừa được đổi. Đồng chí xem lại trước khi chọn."
     )
     assert shown(mover).splitlines()[4] == "Trước: 10:00–13:00 thứ Bảy, 23/5/2026"
     assert [change.starts.hour for change in await changed(db)] == [10]

@@ -114,6 +114,6 @@ async def test_who_cannot_be_reached_is_counted(trainer: Chat, class_of_three: l
 
     person = await class_of_three[0].person()
     async with db.write() as store:
-        await people.unreachable(store, person.identity, "đã chặn")
+        await people.unreachable(store, person.identity, "đã chặn", now=trainer.clock.now())
     await writes(trainer)
     assert trainer.texts == [EVERYBODY.format(n=3, rest=", trong đó 1 người hiện không liên lạc được")]

@@ -91,13 +91,40 @@ async def test_the_recipients_come_as_a_file(sent: Chat, db: Database, clock: Ha
     async with db.read() as store:
         assert await recipients(store, 1) == [
             RecipientRow(
-                "Nguyễn Văn An", "bi-thu-chi-bo", "24781", "68", "Bí thư chi bộ thôn 3", "sent", None, 0, clock.now()
+                "Nguyễn Văn An",
+                "bi-thu-chi-bo",
+                "24781",
+                "68",
+                "Bí thư chi bộ thôn 3",
+                "sent",
+                None,
+                0,
+                clock.now(),
+                "telegram",
             ),
             RecipientRow(
-                "K'Brếu", "bi-thu-chi-bo", "24781", "68", "Bí thư chi bộ thôn 3", "refused", "tin quá dài", 0, None
+                "K'Brếu",
+                "bi-thu-chi-bo",
+                "24781",
+                "68",
+                "Bí thư chi bộ thôn 3",
+                "refused",
+                "tin quá dài",
+                0,
+                None,
+                "telegram",
             ),
             RecipientRow(
-                "Lê Thị Chi", "giang-vien", "00070", "01", "Bí thư chi bộ thôn 3", "unreachable", "đã chặn", 0, None
+                "Lê Thị Chi",
+                "giang-vien",
+                "00070",
+                "01",
+                "Bí thư chi bộ thôn 3",
+                "unreachable",
+                "đã chặn",
+                0,
+                None,
+                "telegram",
             ),
         ]
 
@@ -142,7 +169,7 @@ async def test_nobody_of_the_missed_can_be_reached(sent: Chat, db: Database, clo
     await releases(db, clock, 1, {"2003": ("unreachable", "đã chặn")})
     person = await Chat(db, sent.school, clock, "2003").person()
     async with db.write() as store:
-        await people.unreachable(store, person.identity, "đã chặn")
+        await people.unreachable(store, person.identity, "đã chặn", now=clock.now())
     await sent.forges("nresend:1")
     assert sent.texts == [
         "Còn 1 người chưa nhận được **Mời các đồng chí họp lúc 8\\:00\\.**, nhưng hiện chưa liên lạc được ai.\n"

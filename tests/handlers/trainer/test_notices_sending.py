@@ -19,7 +19,9 @@ async def test_a_notice_is_written_previewed_and_sent_once(
     trainer: Chat, class_of_three: list[Chat], db: Database, clock: HandClock
 ) -> None:
     await trainer.commands("thongbao")
-    assert trainer.texts == ["**Thông báo của đồng chí**\n\nĐồng chí chưa gửi thông báo nào. Bấm nút dưới đây để viết."]
+    assert trainer.texts == [
+        "**Thông báo của đồng chí**\n\nĐồng chí chưa gửi thông báo nào. Mời đồng chí chọn mục dưới đây để viết."
+    ]
     assert trainer.labels == ["✏️ Viết thông báo mới", "🏠 Trang chính"]
     await trainer.taps("✏️ Viết thông báo mới")
     assert trainer.labels == ["🗑 Bỏ thông báo này"]
@@ -29,11 +31,11 @@ async def test_a_notice_is_written_previewed_and_sent_once(
     shown = "Mời \\*các\\* đồng chí họp \\<8\\:00\\>\\.\n\nĐến đúng giờ\\."
     assert trainer.texts == [
         shown,
-        "⬆️ **Học viên sẽ nhận tin như trên**, dưới tin có nút “Trang chính”.\n\n"
+        "⬆️ **Học viên sẽ nhận tin như trên**, dưới tin có mục “Trang chính”.\n\n"
         "Người nhận: mọi học viên đã đăng ký\n"
         "Số người: **3**, đều liên lạc được\n"
         "Thời gian gửi: chưa đến 1 phút\n"
-        "Gửi: **ngay khi đồng chí bấm nút**",
+        "Gửi: **ngay khi đồng chí chọn gửi**",
     ]
     card = trainer.prompt
     await trainer.taps("📣 Gửi ngay cho 3 người")
@@ -87,7 +89,7 @@ async def test_a_word_typed_instead_of_a_tap_never_sends(
     labels = trainer.labels
     await trainer.says(typed)
     assert trainer.labels == labels
-    assert trainer.last.text.startswith("Đồng chí bấm một nút dưới đây. Chữ vừa gõ không làm thay đổi gì.\n\n⬆️ ")
+    assert trainer.last.text.startswith("Đồng chí chọn một mục dưới đây. Chữ vừa gõ không làm thay đổi gì.\n\n⬆️ ")
     assert await trainer.step() == "notice_preview"
     assert await kept(db) == []
 

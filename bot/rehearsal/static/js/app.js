@@ -109,7 +109,7 @@ async function bringIn({ currentTarget: button }) {
   }
 }
 
-find("[data-testid=add-phone]").addEventListener("click", () => askPhone(addPhone));
+find("[data-testid=add-phone]").addEventListener("click", () => askPhone(store.zalo, addPhone));
 find("[data-testid=bring-in]").addEventListener("click", bringIn);
 
 const more = find(".bar-more");

@@ -35,17 +35,42 @@ function ask(id, prepare, save) {
   dialog.showModal();
 }
 
-/** Ask for a new phone; `save({name, note, start})` makes it. */
-export function askPhone(save) {
+/** Ask for a new phone; `save({name, note, start, channel, bot})` makes it. `zalo` are the names of Zalo's bots. */
+export function askPhone(zalo, save) {
   ask(
     "add-dialog",
-    (form) => form.reset(),
     (form) => {
-      const { name, note, start } = Object.fromEntries(new FormData(form));
+      offerChannels(form, zalo);
+      form.reset();
+      sayWhatBegins(form);
+    },
+    (form) => {
+      const { name, note, start, by } = Object.fromEntries(new FormData(form));
       if (name.trim() === "") throw new Wrong("Đồng chí cho biết họ và tên.");
-      return save({ name: name.trim(), note: note.trim(), start: start.trim() });
+      const channel = by ? { channel: "zalo", bot: by } : { channel: "telegram" };
+      return save({ name: name.trim(), note: note.trim(), start: start.trim(), ...channel });
     },
   );
+}
+
+/** Telegram, or one of Zalo's bots: the value is the bot's name, empty for Telegram. */
+function offerChannels(form, zalo) {
+  const ways = [["", "Telegram"], ...zalo.map((name) => [name, zalo.length > 1 ? `Zalo · ${name}` : "Zalo"])];
+  const radios = ways.map(([value, words]) => {
+    const input = h("input", { type: "radio", name: "by", value, data: { testid: `add-by-${value || "telegram"}` } });
+    input.defaultChecked = value === "";
+    return h("label", { class: "way" }, input, h("span", {}, words));
+  });
+  form.querySelector(".ways").hidden = zalo.length === 0;
+  form.querySelector(".ways-row").replaceChildren(...radios);
+  form.querySelector(".ways").onchange = () => sayWhatBegins(form);
+}
+
+function sayWhatBegins(form) {
+  const zalo = new FormData(form).get("by") !== "";
+  form.querySelector(".start-label").textContent = zalo ? "Tin đầu tiên" : "Mã kèm nút “Bắt đầu”";
+  form.querySelector(".start-hint").textContent = zalo ? "Zalo không có nút “Bắt đầu”: người ấy gõ mã trên tờ dán ở hội trường." : "Mã mời hoặc mã xã trong đường dẫn.";
+  form.elements.start.placeholder = zalo ? "Ví dụ: c24778" : "Ví dụ: c_24778";
 }
 
 /** Ask for a moment after `now` (ms); `go(iso)` moves the clock there. */

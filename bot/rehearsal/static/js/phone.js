@@ -67,16 +67,28 @@ export class PhoneView {
     find(".owner .avatar").textContent = initials(phone.name);
     find(".owner .avatar").dataset.hue = phone.id % 6;
     find(".owner-name").textContent = phone.name;
-    const zalo = phone.channel === "zalo";
-    find(".owner-note").textContent = zalo ? `Zalo · ${phone.note}` : phone.note;
+    find(".owner-note").textContent = phone.note;
     this.element.dataset.channel = phone.channel;
+    find(".owner .avatar").dataset.channel = phone.channel;
+    find(".channel-mark").hidden = !this.#zalo;
+    find("[data-testid=commands]").hidden = this.#zalo;
     find(".unpin").setAttribute("aria-label", `Cất điện thoại của ${phone.name}`);
-    find(".bot-avatar").textContent = initials(this.bot.name);
-    find(".bot-name").textContent = this.bot.name;
-    find(".scroll").setAttribute("aria-label", `Cuộc trò chuyện của ${phone.name} với ${this.bot.name}`);
+    find(".bot-avatar").textContent = initials(phone.bot_name);
+    find(".bot-name").textContent = phone.bot_name;
+    find(".scroll").setAttribute("aria-label", `Cuộc trò chuyện của ${phone.name} với ${phone.bot_name}${this.#zalo ? " trên Zalo" : ""}`);
     find("[data-testid=block]").textContent = phone.blocked ? "Bỏ chặn trợ lý" : "Chặn trợ lý";
-    find(".empty").textContent = `Chưa có tin nhắn nào. Bấm “Bắt đầu” để trò chuyện với ${this.bot.name}.`;
+    find(".empty").textContent = this.#zalo ? this.#firstWords() : `Chưa có tin nhắn nào. Bấm “Bắt đầu” để trò chuyện với ${phone.bot_name}.`;
     this.#showFoot();
+  }
+
+  get #zalo() {
+    return this.phone.channel === "zalo";
+  }
+
+  /** Zalo has no button to begin with: somebody writes first, as the sheet on the wall says. */
+  #firstWords() {
+    const words = this.phone.start === "" ? "một lời chào" : `“${this.phone.start}”`;
+    return `Chưa có tin nhắn nào. Trên Zalo, đồng chí gõ ${words} để trò chuyện với ${this.phone.bot_name}.`;
   }
 
   /** Fetch the whole chat; events that come meanwhile are kept and follow. */
@@ -133,8 +145,9 @@ export class PhoneView {
     const { blocked } = this.phone;
     this.find(".empty").hidden = !fresh;
     this.find(".blocked").hidden = !blocked;
-    this.find(".start").hidden = blocked || !fresh;
-    this.find(".composer").hidden = blocked || fresh;
+    const hasDoor = fresh && !this.#zalo;
+    this.find(".start").hidden = blocked || !hasDoor;
+    this.find(".composer").hidden = blocked || hasDoor;
     this.element.classList.toggle("is-blocked", blocked);
     if (this.find(".bot-state").textContent === "") this.#typing(false);
   }
@@ -167,6 +180,7 @@ export class PhoneView {
 
   /** A link to this very bot is a tap on "Bắt đầu" with its payload, as in the real app. */
   #deepLink(url) {
+    if (this.#zalo) return false;
     const found = /^https?:\/\/(?:t\.me|telegram\.me)\/([A-Za-z0-9_]+)(?:\?start=([A-Za-z0-9_-]*))?$/.exec(url);
     if (!found || found[1].toLowerCase() !== this.bot.username.toLowerCase()) return false;
     if (found[2] !== undefined) this.say(`/start ${found[2]}`.trim());

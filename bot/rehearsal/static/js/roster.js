@@ -53,10 +53,10 @@ export class Roster {
     this.#say(fitting.length, shown.length);
   }
 
-  #fits({ id, name, note }) {
+  #fits({ id, name, note, channel }) {
     if (this.#words === "") return true;
     const last = this.store.last.get(id);
-    return plain(`${name} ${note} ${last ? oneLine(last) : ""}`).includes(this.#words);
+    return plain(`${name} ${note} ${channel} ${last ? oneLine(last) : ""}`).includes(this.#words);
   }
 
   #say(fitting, shown) {
@@ -95,6 +95,7 @@ export class Roster {
       if (element.textContent !== words) element.textContent = words;
     };
     put(".avatar", initials(phone.name));
+    row.querySelector(".avatar").dataset.channel = phone.channel;
     put(".roster-name", phone.name);
     put(".roster-time", last ? hourMinute(last.date * 1000) : "");
     put(".roster-last", last ? `${last.from === "person" ? "Gửi: " : ""}${oneLine(last)}` : phone.note);

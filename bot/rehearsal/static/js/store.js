@@ -7,6 +7,7 @@ const GATHER = 60; // ms in which changes are drawn together
 
 export class Store {
   bot = { name: "Đồng Hành", username: "" };
+  zalo = []; // the names of Zalo's bots
   phones = new Map();
   last = new Map();
   unread = new Map();
@@ -23,8 +24,9 @@ export class Store {
   }
 
   /** Take the server's whole state. `wanted` are the ids to open if they exist. */
-  reset({ bot, phones }, wanted) {
+  reset({ bot, zalo, phones }, wanted) {
     this.bot = bot;
+    this.zalo = zalo;
     this.phones = new Map(phones.map((phone) => [phone.id, phone]));
     for (const map of [this.last, this.unread]) {
       for (const id of map.keys()) if (!this.phones.has(id)) map.delete(id);

@@ -39,14 +39,16 @@ export class Switcher {
     return chip;
   }
 
-  #describe(chip, { id, name, note }) {
+  #describe(chip, { id, name, note, channel }) {
     const unread = this.store.unread.get(id) ?? 0;
     const active = id === this.store.active;
     chip.querySelector(".avatar").textContent = initials(name);
+    chip.querySelector(".avatar").dataset.channel = channel;
     chip.querySelector(".chip-name").textContent = name;
     chip.querySelector(".chip-note").textContent = note;
     chip.querySelector(".badge").textContent = unread > 0 ? String(unread) : "";
-    chip.setAttribute("aria-label", unread > 0 ? `${name}, ${unread} tin chưa đọc` : name);
+    const whose = channel === "zalo" ? `${name}, Zalo` : name;
+    chip.setAttribute("aria-label", unread > 0 ? `${whose}, ${unread} tin chưa đọc` : whose);
     chip.setAttribute("aria-current", String(active));
   }
 

@@ -11,7 +11,13 @@ from bot.rehearsal.zalo.bots import Bot, Plan
 from tests.bot.rehearsal.pictures import picture
 from tests.bot.rehearsal.zalo.conftest import ZaloCalls
 
-BAD = "Bad request"
+
+def styled(**odd: Any) -> dict[str, Any]:
+    """A message with one style."""
+    return {"text": "a", "text_styles": [{"start": 0, "len": 1, "st": ["b"]} | odd]}
+
+
+STYLED = styled()
 SENDS: list[tuple[str, dict[str, Any], int, int, str]] = [
     # method, parameters over a right chat_id, HTTP status, error_code, description
     ("sendMessage", {}, 400, 400, "text is required"),
@@ -27,6 +33,12 @@ SENDS: list[tuple[str, dict[str, Any], int, int, str]] = [
     ("sendMessage", {"text": "a", "parse_mode": "Markdown"}, 400, 400, "parse_mode must be markdown or html"),
     ("sendMessage", {"text": "a", "text_styles": {}}, 400, 400, "text_styles must be a list"),
     ("sendMessage", {"text": "a", "text_styles": [{"start": 0}]}, 400, 400, "a style has start, len and st"),
+    ("sendMessage", STYLED | {"parse_mode": "html"}, 400, 400, "parse_mode and text_styles can't be used together"),
+    ("sendMessage", styled(start=True), 400, 400, "a style has start, len and st"),
+    ("sendMessage", styled(len=True), 400, 400, "a style has start, len and st"),
+    ("sendMessage", styled(st=[]), 400, 400, "a style has start, len and st"),
+    ("sendMessage", styled(st=["bold"]), 400, 400, "unknown style"),
+    ("sendMessage", styled(st=["b", 1]), 400, 400, "unknown style"),
     (
         "sendMessage",
         {"text": "a", "text_styles": [{"start": 0, "len": 2, "st": ["b"]}]},
@@ -106,6 +118,18 @@ async def test_a_poll_gives_one_update_and_removes_it(zalo: ZaloCalls, zalo_phon
     read = [(await zalo.result("getUpdates", timeout="0"))["message"]["text"] for _ in range(2)]
     assert read == ["một", "hai"]
     assert await zalo("getUpdates", timeout=0) == (408, refused(408, "Request timeout"))
+
+
+async def test_a_poll_that_names_no_time_is_refused(zalo: ZaloCalls) -> None:
+    odd: tuple[Any, ...] = ("nan", "inf", "soon", None, [])
+    said = [await zalo("getUpdates", timeout=timeout) for timeout in odd]
+    assert said == [(400, refused(400, "timeout must be a number"))] * 5
+
+
+async def test_the_two_ways_of_saying_that_there_is_no_webhook(zalo: ZaloCalls, bot: Bot) -> None:
+    assert await zalo("getWebhookInfo") == (404, refused(404, "Not Found"))
+    bot.manner.no_webhook = "empty_url"
+    assert await zalo.result("getWebhookInfo") == {"url": "", "updated_at": 0}
 
 
 async def test_the_three_empty_polls(zalo: ZaloCalls, bot: Bot) -> None:

@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.server import Rehearsal
 from bot.rehearsal.zalo.bots import Bot
+from bot.rehearsal.zalo.whims import Whims
 from tests.bot.rehearsal.waiting import until
 from tests.bot.rehearsal.zalo.conftest import ZaloCalls
 
@@ -91,3 +92,42 @@ async def test_what_is_refused_comes_again_in_order_and_then_is_gone(
     await until(lambda: len(bot.webhook.lost) == 1)
     assert bot.webhook.lost[0]["message"]["text"] == "ba"
     assert rehearsal.zalo.named("xa1") is bot
+
+
+def texts(receiver: Receiver) -> list[str]:
+    return [came[2]["result"]["message"]["text"] for came in receiver.came[1:]]
+
+
+async def test_whims_bring_an_update_again_or_after_the_next(
+    zalo: ZaloCalls, zalo_phone: Phone, bot: Bot, receiver: Receiver
+) -> None:
+    await zalo.result("setWebhook", url=receiver.address, secret_token=SECRET)
+    bot.webhook.whims = Whims(again=1, within=0.1)
+    await zalo_phone.says("một")
+    await until(lambda: texts(receiver) == ["một", "một"])
+    bot.webhook.whims = Whims(late=1, within=0.5)
+    await zalo_phone.says("hai")
+    bot.webhook.whims = Whims()
+    await zalo_phone.says("ba")
+    await until(lambda: texts(receiver)[2:] == ["ba", "hai"])
+    await until(lambda: not bot.webhook.busy)
+    assert [update["message"]["text"] for update in bot.webhook.brought] == ["một", "ba", "hai"]
+    assert (bot.webhook.lost, bot.webhook.requests) == ([], 4)
+
+
+async def test_what_dawdles_waits_when_the_webhook_is_taken_away(
+    zalo: ZaloCalls, zalo_phone: Phone, bot: Bot, receiver: Receiver
+) -> None:
+    await zalo.result("setWebhook", url=receiver.address, secret_token=SECRET)
+    bot.webhook.whims = Whims(late=1, within=60)
+    await zalo_phone.says("một")
+    await until(lambda: bot.webhook.busy)
+    await zalo.result("deleteWebhook")
+    assert (await zalo.result("getUpdates", timeout=0))["message"]["text"] == "một"
+
+
+async def test_a_revoked_token_is_refused_until_it_is_given_back(zalo: ZaloCalls, bot: Bot) -> None:
+    bot.revoked = True
+    assert (await zalo("getMe"))[0] == 401
+    bot.revoked = False
+    assert (await zalo("getMe"))[0] == 200
