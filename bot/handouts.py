@@ -7,8 +7,10 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 import os
 import secrets
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,6 +61,7 @@ class Handouts:
     def __init__(self, folder: Path, files: Files, public_url: str, clock: Clock) -> None:
         self._folder, self._files, self._url, self._clock = folder, files, public_url, clock
         self._key: bytes | None = None
+        self._making = threading.Lock()
         self._sweep_at = 0.0
 
     async def offer(self, file: Ready, *, account: str, chat: str) -> tuple[str, str] | None:
@@ -103,9 +106,9 @@ class Handouts:
             return
         self._sweep_at = time.monotonic() + _SWEEP_SECONDS
         oldest = time.time() - LIFE.total_seconds() - 3600
-        for path in self._folder.iterdir():
-            if path.name != _KEY and path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+        for entry in os.scandir(self._folder):
+            if entry.name != _KEY and _written(entry) < oldest:
+                Path(entry.path).unlink(missing_ok=True)
 
     def _opened(self, token: str) -> Handout | None:
         number, _, signature = token.partition(".")
@@ -127,19 +130,33 @@ class Handouts:
 
     def _secret(self) -> bytes:
         """The key, made once and kept beside the files, so that links outlive a restart. Blocks at the first time."""
-        if self._key is None:
+        with self._making:  # several files may be the first
+            if self._key is None:
+                self._key = self._kept_key()
+            return self._key
+
+    def _kept_key(self) -> bytes:
+        path = self._folder / _KEY
+        if not path.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
-            path = self._folder / _KEY
-            if not path.exists():
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "wb") as file:
-                    file.write(secrets.token_bytes(32))
-            self._key = path.read_bytes()
-        return self._key
+            aside = path.with_suffix(".new")
+            aside.unlink(missing_ok=True)
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+            aside.replace(path)  # whole or not at all, whenever the plug is pulled
+        return path.read_bytes()
 
 
 class Expired(Exception):
     """The address worked once, and doesn't any more."""
+
+
+def _written(entry: os.DirEntry[str]) -> float:
+    """When the file was written, in seconds of the system's clock; never, where it went away meanwhile."""
+    try:
+        return entry.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _text(content: bytes) -> str:

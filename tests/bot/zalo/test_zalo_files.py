@@ -96,6 +96,13 @@ async def test_a_link_dies_with_the_person_it_is_for(public: Program) -> None:
             assert (whose, got.status) == (whose, status)
 
 
+async def test_many_first_links_at_once_make_one_key(tmp_path: Path) -> None:
+    files, clock = Files(tmp_path / "files"), RehearsalClock(BEGINS)
+    for number in range(100):
+        out = Handouts(tmp_path / str(number), files, "https://lop.example", clock)
+        assert await asyncio.gather(*(out.opened("no.link") for _ in range(8))) == [None] * 8
+
+
 async def test_the_key_outlives_a_restart_and_old_contents_go(tmp_path: Path) -> None:
     clock, files = RehearsalClock(BEGINS), Files(tmp_path / "files")
     first = Handouts(tmp_path / "out", files, "https://lop.example", clock)
