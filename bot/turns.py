@@ -96,7 +96,8 @@ async def take(
     )
     answer = await school.router.answer(turn, standing)
     queued = await _keep(turn, standing, answer, can, rows[0] if rows else None)
-    await _tell_elsewhere(turn, answer, {incoming.account: can, **school.can})
+    if answer.elsewhere:
+        await _tell_elsewhere(turn, answer, {incoming.account: can, **school.can})
     return queued
 
 

@@ -19,5 +19,7 @@ def plainly(text: str) -> str:
     It goes before accents are dropped: without its accent "ạ" is the letter of an answer.
     """
     composed = unicodedata.normalize("NFC", text).lower().strip()
+    if composed.isalnum():
+        return composed  # one word: nothing stands around it
     bare = _TAIL.sub("", _HEAD.sub("", composed, count=1), count=1).strip()
     return composed if not bare or _POLITE.fullmatch(bare) else bare

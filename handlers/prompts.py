@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from content.places import fold
 from handlers.courtesy import plainly
@@ -14,7 +15,7 @@ FIRM = "!"
 SEVERAL = "+"
 """Choices whose ids begin so can be picked several at once, by one message such as "1, 3"."""
 
-_BEFORE = "cau|so|chon|dap an|phuong an|muc|y|la|toi|em|tui"
+_BEFORE = "chuyen de|cau|so|chon|dap an|phuong an|muc|y|la|toi|em|tui"
 _AFTER = "nhe|nha|ha|di"
 _NUMBERED = re.compile(rf"(?:(?:{_BEFORE}) )*(\d{{1,2}}|[a-z])[.)]?(?: (?:{_AFTER}))*")
 _AROUND = re.compile(rf"^(?:(?:{_BEFORE}) )+|(?: (?:{_AFTER}|xong))+$")
@@ -40,12 +41,12 @@ def _fitting(text: str, choices: Choices) -> list[str]:
     typed, bared = fold(text), "" if text.rstrip().endswith("?") else bare(text)  # who asks has not answered
     if not typed:
         return []
-    if whole := [id_ for id_, label in choices if fold(label) == typed or bare(label) == bared != ""]:
+    if whole := [id_ for id_, label in choices if _folded(label) == typed or _bared(label) == bared != ""]:
         return whole
     if (place := marked(text)) is not None:
         known = 0 <= place < len(choices) and not choices[place][0].startswith(FIRM)
         return [choices[place][0]] if known else []
-    return [id_ for id_, label in choices if not id_.startswith(FIRM) and _nearly(typed, bare(label))]
+    return [id_ for id_, label in choices if not id_.startswith(FIRM) and _nearly(typed, _bared(label))]
 
 
 def together(text: str, choices: Choices) -> list[str]:
@@ -111,6 +112,10 @@ def _marked(text: str) -> int | None:
 def bare(label: str) -> str:
     """The label folded, without the signs that decorate buttons: `✅ Đồng ý` → `dong y`."""
     return re.sub(r"^[^0-9a-z]+|[^0-9a-z]+$", "", fold(label))
+
+
+_folded, _bared = lru_cache(4096)(fold), lru_cache(4096)(bare)
+"""Of labels alone, which are the same for everybody."""
 
 
 def _nearly(typed: str, label: str) -> bool:

@@ -80,9 +80,10 @@ class Router:
 
     async def _said(self, turn: Turn, step: Held | None, standing: Standing) -> Answer:
         """A text: a word that opens something, else a choice, else what the open step waits for."""
-        held = self._word(turn.incoming.text)
+        word = next((form for form in _forms(turn.incoming.text) if bare(form) in self._words), "")
+        held = self._words.get(bare(word))
         fits = fitting(turn.incoming.text, standing.choices)
-        if held is not None and not self._gives_way(turn, held[0], bool(fits)):
+        if held is not None and not self._gives_way(turn, held[0], word, bool(fits)):
             if held[0].action in allowed(turn.person):
                 return await self._held(turn, held)
             if held[0].everywhere:
@@ -100,14 +101,11 @@ class Router:
         picked = Picked(id_, standing.prompt, tuple(fits[1:]))
         return await self._chosen(replace(turn, incoming=replace(turn.incoming, picked=picked)), picked, standing)
 
-    def _word(self, text: str) -> Held | None:
-        return self._words.get(bare(text)) or self._words.get(bare(plainly(text)))
-
-    def _gives_way(self, turn: Turn, conversation: Conversation, fits: bool) -> bool:
+    def _gives_way(self, turn: Turn, conversation: Conversation, word: str, fits: bool) -> bool:
         """Whether a word is rather an answer to what is open."""
-        if bare(turn.incoming.text) not in conversation.soft:
+        if bare(word) not in conversation.soft:
             return False
-        accented = not turn.text.isascii()  # with its accents it is another word: "đúng"
+        accented = not word.isascii()  # with its accents it is another word: "đúng"
         return accented or fits or (turn.step is not None and turn.step.name in self._verbatim)
 
     async def _chosen(self, turn: Turn, picked: Picked, standing: Standing) -> Answer:
@@ -128,6 +126,11 @@ class Router:
         """The conversation's answer, or that it waits. What leads on from an open step, as the main page, does not."""
         leads_on = turn.step is not None and not held[0].steps
         return await (put_off(turn) if turn.short and held[0].waits and not leads_on else held[1](turn))
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """A text as it came, and without the polite words around it."""
+    return text, plainly(text)
 
 
 LABEL = 60

@@ -22,6 +22,9 @@ LONGEST_PAUSE = timedelta(hours=1)
 _LOOKALIKES = str.maketrans("ILO", "110")
 _BETWEEN = r"[\s\-–—‐_.]*"
 _CODE = re.compile(rf"DH{_BETWEEN}(?:[0-9A-Z]{_BETWEEN}){{{SIGNS}}}")
+_WITHIN = re.compile(r"(?<!\w)DH(?:[\-–—‐_.]?[0-9A-Z]{4}){3}(?!\w)")
+LONGEST = 100
+"""A longer text is not looked through for a code: it is somebody's writing."""
 
 
 def normalize(code: str) -> str:
@@ -32,9 +35,21 @@ def normalize(code: str) -> str:
     return bare.translate(_LOOKALIKES)
 
 
+def code_in(text: str) -> str | None:
+    """The code in a short text, such as `DH-7K2M-9QXT-04WB`, in any case: alone in any spacing, or among words.
+
+    Among words it has no spaces: "toi hoc dh 2024 khoa luat" is none.
+    """
+    typed = text.strip().upper()
+    if len(typed) > LONGEST:
+        return None
+    found = _CODE.fullmatch(typed) or _WITHIN.search(typed)
+    return None if found is None else found[0]
+
+
 def looks_like_code(text: str) -> bool:
-    """Whether the text is a code and nothing else, such as `DH-7K2M-9QXT-04WB`, in any case and spacing."""
-    return len(text) <= 60 and _CODE.fullmatch(text.strip().upper()) is not None
+    """Whether there is a code in the text."""
+    return code_in(text) is not None
 
 
 def start_payload(code: str) -> str:
@@ -62,8 +77,8 @@ async def make_invite(
 
 
 def fingerprint(code: str) -> str:
-    """What may be kept of a code that was typed: its hash, by which it can be redeemed and not be read."""
-    return _hash(normalize(code))
+    """What may be kept of a code, or of a text with one in it: its hash, which redeems it and can't be read."""
+    return _hash(normalize(code_in(code) or code))
 
 
 async def redeem(store: Store, print_: str, *, person: int, now: datetime) -> Role | None:

@@ -165,6 +165,8 @@ async def _make(turn: Turn, scope: Scope, format_: str) -> Answer:
         doors(turn.phrases, "export", "overview", "menu"),
         (Attachment(name, report=spec),),
     )
+    if turn.sparing:  # the file comes in the same message
+        return Answer((ready,))
     return Answer((Reply(turn.say("export.preparing"), replaces=True), ready))
 
 

@@ -36,6 +36,8 @@ async def keep(turn: Turn, **values: str | None) -> Turn:
 
 
 async def _typed(turn: Turn, room: str, field: str) -> Turn | Answer:
+    if field == "name" and called(turn.text, turn.course.groups):
+        return questions.ask(turn, room, field, note=turn.say("registration.name.position"))
     try:
         if field == "name":
             return await keep(turn, full_name=fields.name(turn.text))

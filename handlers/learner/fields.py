@@ -16,6 +16,13 @@ POSITION_LENGTHS = range(2, 151)
 _NOT_LETTERS = re.compile(r"[^\W\d_]|[ .'’ʼ‘`-]")
 
 
+_NAMED_AS = re.compile(
+    r"(?:dạ, *)?(?:(?:họ )?tên (?:của )?(?:tôi|em|mình) (?:là )?|(?:tôi|em|mình) (?:tên )?là |(?:tôi|em|mình) tên )?"
+    r"(?P<name>.+?)(?: ạ| nhé)?[.!]?",
+    re.IGNORECASE,
+)
+
+
 class Unfit(Exception):
     """What was typed can't stand in the field. `reason` is the end of a phrase's key."""
 
@@ -31,8 +38,12 @@ def empty(person: Person) -> str | None:
 
 
 def name(text: str) -> str:
-    """A name as it is kept: 2–60 letters, spaces and . ' -. Raises Unfit: short, long, signs."""
+    """A name as it is kept: 2–60 letters, spaces and . ' -, without words such as "tôi là". Raises Unfit: short, long,
+    signs.
+    """
     typed = tidy(text)
+    if (introduced := _NAMED_AS.fullmatch(typed)) is not None:
+        typed = introduced["name"]
     if len(typed) < NAME_LENGTHS.start:
         raise Unfit("short")
     if len(typed) >= NAME_LENGTHS.stop:

@@ -11,7 +11,7 @@ from handlers.lateness import asked_just_now, over
 from handlers.learner import home, questions
 from handlers.learner.asking import aside, consent_question, of_the_class, open_doors, paragraphs
 from handlers.learner.still_open import still_open
-from handlers.prompts import FIRM, bare, marked
+from handlers.prompts import bare, marked
 from handlers.turn import Answer, Conversation, Reply, Turn
 
 STOP = frozenset({"dừng", "dừng lại", "thôi"})
@@ -86,7 +86,7 @@ async def lost(turn: Turn) -> Answer:
         kind = "number"
     if kind in {"text", "command"} and not of_the_class(turn) and not _at_another(turn):
         return questions.taken_up(turn, note=_opens_after(turn))
-    if kind in {"text", "number"} and turn.step is None and _must_be_answered(turn, kind):
+    if kind in {"text", "number"} and turn.step is None and turn.standing.choices:
         return still_open(turn, turn.say(f"menu.lost.{kind}_open"), anew=False)
     if kind == "text":
         turn = replace(turn, step=None)  # a step that could not take its text is no more
@@ -103,12 +103,6 @@ def _thanked(turn: Turn) -> Answer:
     if turn.sparing:
         return Answer(step=turn.step, repeats=True)
     return Answer((Reply(turn.say("menu.thanked")),), step=turn.step, repeats=True)
-
-
-def _must_be_answered(turn: Turn, kind: str) -> bool:
-    """Whether what is open without a step is a question, or has numbers, so that its choices are shown again."""
-    choices = turn.standing.choices
-    return bool(choices) and (kind == "number" or any(id_.startswith(FIRM) for id_, _ in choices))
 
 
 async def late(turn: Turn) -> Answer:

@@ -37,12 +37,14 @@ def answer_province(turn: Turn, room: str) -> Found | Answer:
     assert turn.step is not None
     whole = bool(turn.step.data.get("whole"))
     kind, _, code = (turn.picked or "").partition(":")
+    if kind == "by-name":
+        return questions.ask(turn, room, "place")
     found = [places.province(code)] if kind == "province" else places.find_provinces(tidy(turn.text)[:LONGEST])
     if len(found) == 1:
         return _within(turn, room, found[0], whole=whole)
     if not found:
         return questions.ask_province(turn, room, whole=whole, note=turn.say("registration.province.none"))
-    choices = tuple((Choice(f"province:{each.code}", each.name),) for each in found)
+    choices = (*((Choice(f"province:{each.code}", each.name),) for each in found), *questions.back_to_name(turn))
     text = turn.say("registration.province.which")
     return questions.question(turn, f"{room}.province", text, choices, remember={"whole": whole})
 

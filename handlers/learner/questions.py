@@ -68,7 +68,12 @@ def ask_group(turn: Turn, room: str, fits: Sequence[str]) -> Answer:
 def ask_province(turn: Turn, room: str, *, whole: bool, note: str = "") -> Answer:
     """Ask for the province: to look for a commune in it, or (`whole`) because the person works for all of it."""
     text = paragraphs(note, turn.say("registration.province.ask"))
-    return question(turn, f"{room}.province", text, remember={"whole": whole})
+    return question(turn, f"{room}.province", text, back_to_name(turn), remember={"whole": whole})
+
+
+def back_to_name(turn: Turn) -> Rows:
+    """The way back from the province to a commune's name."""
+    return ((turn.choice("by-name", "registration.province.by_name"),),)
 
 
 def ask_commune_of(turn: Turn, room: str, province: str) -> Answer:

@@ -36,10 +36,10 @@ FITTING: dict[str, tuple[str, ...]] = {
     "notice_write": (f"Mời họp {MARK}", f"Đường trơn, {MARK}", "@moi.pdf", "#nd:audience"),
     "notice_audience": (
         *["#nd:preview"] * 9, "#au:province", "#au:province", "#au:communes", "#au:communes", "#au:groups",
-        "#au:lessons", "#au:quizzes", "#au:essay", "#au:clear", "#au:g:", "#au:l:", "#au:q:", "#au:e:",
+        "#au:lessons", "#au:quizzes", "#au:essay", "#au:clear", "#+au:g:", "#au:l:", "#au:q:", "#au:e:",
     ),
     "notice_province": ("lam dong", "#au:p:", "#au:p:", "#au"),
-    "notice_communes": ("xuan huong", "#au:c:", "#au:c:", "#au"),
+    "notice_communes": ("xuan huong", "#+au:c:", "#+au:c:", "#au"),
     "notice_preview": (*["#!send:now"] * 5, "#!send:at", "#nd:when", "#nd:when", "#nd:audience", "#nd:write"),
     "notice_when": ("ngày mai 8h", "7:30 23/5", "19h30 hôm nay", "#nd:preview"),
     "notice_stop": ("#!stop", "#!stop", "#nd:back"),

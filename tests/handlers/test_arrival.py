@@ -247,7 +247,7 @@ async def test_a_typed_code_waits_for_the_consent_and_then_gives_its_role_once(
     await chat.taps("✅ Đồng ý")
     assert said(chat) == [
         "**Đồng chí đã nhận vai trò điều phối viên (Phường Xuân Hương - Đà Lạt, Lâm Đồng).** "
-        "Các việc của vai trò này có ở dưới, và trong danh sách lệnh.\n\n"
+        "Các việc của vai trò này có ở dưới, và khi gõ: menu.\n\n"
         "Đồng chí chưa đăng ký học viên. Đăng ký thì đồng chí cũng được nhắc lịch và nộp bài như mọi người; "
         "để sau cũng không sao."
     ]

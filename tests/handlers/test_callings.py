@@ -44,3 +44,14 @@ async def test_what_fits_two_groups_is_asked_again(
     assert chat.labels == ["Mặt trận và các đoàn thể", "Lãnh đạo, quản lý cấp xã"]
     await chat.says("2")
     assert (await chat.person()).group == "lanh-dao-xa"
+
+
+async def test_what_somebody_is_becomes_no_name(
+    db: Database, clock: HandClock, course: Course, phrases: Phrases
+) -> None:
+    chat = opener(db, clock, course.model_copy(update={"groups": GROUPS}), phrases)()
+    await chat.commands("start")
+    await chat.taps("✅ Đồng ý")
+    await chat.says("toi la truong thon")
+    assert chat.texts[0].startswith("Đồng chí cho biết họ tên trước. Chức vụ thì tôi hỏi sau.\n\n")
+    assert (await chat.person()).full_name is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -241,3 +242,13 @@ def test_every_label_fits_a_button(phrases: Phrases) -> None:
     labels = ["xlsx", "zip", "province", "commune", "group", "handed_in", "handed_in_on", "back"]
     labels += ["every_province", "every_commune", "every_group"]
     assert [label for label in labels if len(phrases.get(f"export.{label}")) > 40] == []
+
+
+async def test_where_messages_are_counted_the_file_comes_without_being_announced(chats: Chats) -> None:
+    await three_learners(chats)
+    chat = chats(EXPORT)
+    await chat.becomes("owner")
+    chat.can = replace(chat.can, edits=False, sparing=True)
+    await chat.commands("xuat")
+    await chat.taps("📥 Tải Excel")
+    assert [(len(reply.attachments), "chuẩn bị" in reply.text) for reply in chat.replies] == [(1, False)]

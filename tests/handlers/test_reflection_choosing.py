@@ -8,6 +8,7 @@ import pytest
 
 from content.models import Course
 from handlers.learner.reflection import REFLECTION
+from storage.drafts import add_text
 from storage.reflections import draft
 from tests.handlers.chat import Chat
 
@@ -61,17 +62,37 @@ def ticked(labels: list[str], *numbers: int) -> list[str]:
 async def test_several_topics_in_one_message(chat: Chat, course: Course, text: str) -> None:
     await chat.says(text)
     assert await picked(chat, course) == (("cd1", "cd3"), ())
-    assert chat.labels == [*ticked(TOGGLES, 1, 3), *WAYS]
+    assert chat.labels == [*WAYS, *ticked(TOGGLES, 1, 3)]
+    assert chat.last.text.startswith("**Đồng chí muốn làm bài theo cách nào?**")
+    assert chat.last.text.split("\n\n")[-1] == (
+        "**Chuyên đề đã chọn:** 1, 3. Muốn thêm hay bớt, đồng chí chọn chuyên đề ấy ở cuối danh sách dưới đây."
+    )
+
+
+@pytest.mark.parametrize(("text", "page"), [("1", "**Phần 1/3."), ("2", "**Bài đã viết sẵn**")])
+async def test_the_first_numbers_are_the_two_ways(chat: Chat, course: Course, text: str, page: str) -> None:
+    await chat.says("1, 3")
+    await chat.says(text)
+    assert chat.last.text.startswith(page)
+    assert await picked(chat, course) == (("cd1", "cd3"), ())
 
 
 async def test_topics_one_after_another(chat: Chat, course: Course) -> None:
     await chat.says("1")
-    assert chat.labels == [*ticked(TOGGLES, 1), *WAYS]
-    await chat.says("3")
-    assert chat.labels == [*ticked(TOGGLES, 1, 3), *WAYS]
-    await chat.says("1")
-    assert chat.labels == [*ticked(TOGGLES, 3), *WAYS]
+    assert chat.labels == [*WAYS, *ticked(TOGGLES, 1)]
     await chat.says("5")
+    assert chat.last.text.startswith("Đã thêm chuyên đề 3.\n\n**Đồng chí muốn làm bài")
+    assert chat.labels == [*WAYS, *ticked(TOGGLES, 1, 3)]
+    await chat.says("3")
+    assert chat.last.text.startswith("Đã bỏ chuyên đề 1.\n\n**Đồng chí muốn làm bài")
+    assert chat.labels == [*WAYS, *ticked(TOGGLES, 3)]
+    await chat.says("4, 6")
+    assert chat.last.text.startswith("Đã bỏ chuyên đề 3. Đã thêm chuyên đề 2, 4.\n\n**Đồng chí muốn làm bài")
+    await chat.says("4")
+    await chat.says("6")
+    assert chat.last.text.startswith("Đã bỏ chuyên đề 4.\n\n**Bài của đồng chí gắn với chuyên đề nào?**")
+    await chat.says("3")
+    await chat.says("1")
     assert chat.last.text.startswith("**Phần 1/3.")
     assert await picked(chat, course) == (("cd3",), ())
 
@@ -112,6 +133,53 @@ async def test_what_is_unclear_changes_nothing(written: Chat, course: Course, te
     assert written.last.text.startswith("Ở bước này đồng chí chọn một mục bên dưới.")
     assert written.labels == [*LEVELS, "Chưa rõ cấp nào →"]
     assert (await picked(written, course))[1] == ()
+
+
+async def test_an_unclear_word_takes_no_choice_away(written: Chat, course: Course) -> None:
+    await written.says("1, 3")
+    await written.says("xem lai")
+    assert written.last.text.startswith("Ở bước này đồng chí chọn một mục bên dưới.")
+    assert written.labels == [*ticked(LEVELS, 1, 3), *ENDS]
+    await written.says("2")
+    assert (await picked(written, course))[1] == ("xa", "tinh", "trung-uong")
+
+
+@pytest.mark.parametrize("text", ["nộp bài", "Nop bai"])
+async def test_asked_at_the_preview_how_to_hand_in_it_is_told_in_short(written: Chat, text: str) -> None:
+    await written.says("1, 3")
+    await written.says(text)
+    assert written.texts == ["Bài đã đủ. Đồng chí chọn **Nộp bài này** để gửi đi."]
+    assert written.labels == [*ticked(LEVELS, 1, 3), *ENDS]
+    await written.says("nộp bài này")
+    assert written.last.text.startswith("**Đã nhận bài thu hoạch của đồng chí.**")
+
+
+async def test_from_the_first_page_a_whole_draft_is_previewed_then_handed_in(written: Chat) -> None:
+    await written.says("nộp bài")
+    assert written.last.text.startswith("**Bài thu hoạch**")
+    await written.says("nộp bài này ạ")
+    assert (written.last.text.startswith("**Xem lại trước khi nộp**"), written.labels) == (True, ENDS)
+    await written.says("nộp bài này ạ")
+    assert written.last.text.startswith("**Đã nhận bài thu hoạch của đồng chí.**")
+
+
+async def test_what_changed_since_the_preview_is_shown_before_it_is_handed_in(written: Chat, course: Course) -> None:
+    await written.says("1")
+    person = await written.person()
+    async with written.db.write() as store:
+        open_draft = await draft(store, person.id, course.id)
+        assert open_draft is not None
+        await add_text(store, open_draft.id, open_draft.pieces[0].part, "Cầu cũng hỏng.", now=written.clock.now())
+    await written.says("nộp bài")
+    assert written.last.text.startswith("**Xem lại trước khi nộp**")
+    assert "Cầu cũng hỏng" in written.last.text
+
+
+async def test_an_unclear_word_leaves_the_ways_and_topics(chat: Chat) -> None:
+    await chat.says("1, 3")
+    await chat.says("chưa biết")
+    assert chat.last.text.startswith("Ở bước này đồng chí chọn một mục bên dưới.")
+    assert chat.labels == [*WAYS, *ticked(TOGGLES, 1, 3)]
 
 
 async def test_taps_stay_on_their_page(written: Chat, course: Course) -> None:

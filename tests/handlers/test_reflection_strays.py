@@ -1,4 +1,4 @@
-"""At an open part of the essay: a number alone and "xong" are no writing, and whoever sends them is told so."""
+"""At an open part of the essay: "xong" ends it; a number alone and "gửi đi" are no writing, and one is told so."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ async def chat(chats: Callable[..., Chat]) -> Chat:
     return chat
 
 
-@pytest.mark.parametrize(
-    "text", ["xong", "Xong rồi ạ", "ok", "gửi đi", "7", "m", "nộp bài này", "Nộp bài này.", "vâng ạ"]
-)
+@pytest.mark.parametrize("text", ["ok", "gửi đi", "7", "m", "nộp bài này", "Nộp bài này.", "vâng ạ"])
 async def test_it_stays_out_and_the_choices_come_again(chat: Chat, course: Course, text: str) -> None:
     await chat.says(text)
     said = chat.texts[0].replace("\\", "")
@@ -38,6 +36,34 @@ async def test_it_stays_out_and_the_choices_come_again(chat: Chat, course: Cours
     )
     assert chat.labels == CHOICES
     assert [piece.text for piece in (await written(chat, course)).pieces] == ["Đường hỏng."]
+
+
+@pytest.mark.parametrize("text", ["xong", "Xong rồi ạ", "Hết.", "đủ", "đủ rồi", "Dạ hết rồi ạ", "Xong phần này"])
+async def test_a_part_with_something_in_it_is_ended(chat: Chat, course: Course, text: str) -> None:
+    await chat.says(text)
+    assert chat.last.text.startswith("**Phần 2/3.")
+    await chat.says("Thiếu vốn.")
+    first, second = (await written(chat, course)).pieces
+    assert (first.text, second.text) == ("Đường hỏng.", "Thiếu vốn.")
+    assert first.part != second.part
+
+
+@pytest.mark.parametrize("text", ["xong", "đủ rồi", "Xong phần này", "hết"])
+async def test_an_empty_part_is_not_ended(chat: Chat, course: Course, text: str) -> None:
+    await chat.taps("✅ Xong phần này")
+    await chat.says(text)
+    said = f"“{text}” thì tôi chưa ghi vào bài. Đồng chí viết tiếp, hoặc chọn một mục bên dưới."
+    assert (chat.texts, chat.labels) == ([said], ["Viết sau →", "← Về bài nháp"])
+    assert [piece.text for piece in (await written(chat, course)).pieces] == ["Đường hỏng."]
+
+
+@pytest.mark.parametrize("text", ["đủ rồi", "xong", "Gửi đủ rồi", "xong phần này"])
+async def test_an_essay_written_elsewhere_is_ended(chat: Chat, course: Course, text: str) -> None:
+    await chat.forges("essay_part:essay")
+    await chat.says("Cả bài của tôi.")
+    await chat.says(text)
+    assert chat.last.text.startswith("**Đề xuất của đồng chí cần cấp nào giải quyết?**")
+    assert [piece.text for piece in (await written(chat, course)).pieces] == ["Đường hỏng.", "Cả bài của tôi."]
 
 
 async def test_a_number_never_throws_a_part_away(chat: Chat, course: Course) -> None:

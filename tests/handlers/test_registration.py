@@ -123,6 +123,8 @@ async def test_what_is_no_name_is_asked_again_with_the_reason(chat: Chat, typed:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("Vũ", "Vũ"), ("H’Yim Kđoh", "H’Yim Kđoh"), ("Nguyê\u0303n \x00Va\u0306n An", "Nguyễn Văn An"),
+     ("tôi là Nguyễn Văn Tám", "Nguyễn Văn Tám"), ("Em tên Trần Thị Hai ạ", "Trần Thị Hai"),
+     ("Tên tôi là K'Brơi.", "K'Brơi"), ("Dạ Thảo Vy", "Dạ Thảo Vy"),
      ("K' Brếu", "K' Brếu"), ("a" * 60, "a" * 60), ("TS. Lê Thị Y-Thu", "TS. Lê Thị Y-Thu")],
 )  # fmt: skip
 async def test_names_as_people_write_them(chat: Chat, typed: str, kept: str) -> None:
@@ -309,3 +311,23 @@ async def test_what_is_no_new_text_leaves_the_question_open(chat: Chat, phrases:
     assert chat.texts == [f"{phrases.get(f'menu.lost.{kind}')}\n\nCâu hỏi ở trên vẫn chờ đồng chí trả lời."]
     await chat.says("Nguyễn Văn An")
     assert (await chat.person()).full_name == "Nguyễn Văn An"
+
+
+async def test_the_way_back_from_the_province_to_the_communes_name(chat: Chat) -> None:
+    await at_place(chat)
+    await chat.taps("🔎 Tìm theo tỉnh, thành phố")
+    assert chat.labels == ["↩️ Gõ tên xã, phường, đặc khu"]
+    await chat.says("trưởng thôn")
+    assert chat.labels == ["↩️ Gõ tên xã, phường, đặc khu"]
+    await chat.says("1")
+    assert (chat.texts, chat.labels) == ([ASK_PLACE], WAYS)
+
+
+@pytest.mark.parametrize("text", ["đúng rồi", "đúng ạ", "dạ đúng", "dung roi", "Đúng.", "dung"])
+async def test_right_is_not_read_as_stop(chat: Chat, text: str) -> None:
+    await at_place(chat)
+    await chat.says("dak wil")
+    await chat.says("Chủ tịch")
+    assert chat.labels[0] == "✅ Đúng"
+    await chat.says(text)
+    assert (await chat.person()).registered_at is not None

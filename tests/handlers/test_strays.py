@@ -68,3 +68,10 @@ async def test_a_number_sent_before_the_last_answer_left_picks_nothing_of_it(cha
 async def test_a_greeting_opens_the_main_page(chat: Chat, text: str) -> None:
     await chat.says(text)
     assert chat.texts[0].startswith("Chào đồng chí **Nguyễn Văn An**. Đồng chí cần gì?")
+
+
+async def test_what_is_not_understood_leaves_the_choices_of_a_card(chat: Chat) -> None:
+    labels = chat.labels
+    await chat.says("hôm nào họp")
+    assert chat.texts[0].startswith("Tôi chưa hiểu ý đồng chí.\n\n")
+    assert chat.labels == labels

@@ -33,7 +33,12 @@ def test_one_code_in_many_spellings(typed: str) -> None:
         ("dh 7k2m 9qxt 04wb", True),
         ("DH-7K2M-9QXT-04W", False),
         ("DH-7K2M-9QXT-04WB5", False),
-        ("mã DH-7K2M-9QXT-04WB", False),
+        ("mã DH-7K2M-9QXT-04WB", True),
+        ("mã mời của tôi là dh-7k2m-9qxt-o4wb.", True),
+        ("“DH7K2M9QXT04WB”", True),
+        ("toi hoc dh 2024 khoa luat", False),
+        ("BDH-7K2M-9QXT-04WB", False),
+        ("DH-7K2M-9QXT-04WB " + "x" * 100, False),
         ("7K2M-9QXT-04WB", False),
         ("DH-ĐK2M-9QXT-04WB", False),
         ("", False),
@@ -42,6 +47,10 @@ def test_one_code_in_many_spellings(typed: str) -> None:
 )
 def test_what_looks_like_a_code(text: str, looks: bool) -> None:
     assert invites.looks_like_code(text) is looks
+
+
+def test_a_code_among_words_is_that_code() -> None:
+    assert invites.fingerprint("mã mời của tôi là dh-7k2m-9qxt-o4wb ạ") == invites.fingerprint("7K2M9QXT04WB")
 
 
 async def made(db: Database, clock: HandClock, role: str, commune: str | None = None) -> str:

@@ -32,7 +32,7 @@ REFLECTION = Conversation(
     name="reflection",
     action=Action.LEARN,
     commands=_asked_for({"thuhoach": card.opened}),
-    words=_asked_for({"thu hoach": card.opened, "bai thu hoach": card.opened, "nop bai": card.opened}),
+    words=_asked_for({"thu hoach": card.opened, "bai thu hoach": card.opened, "nop bai": handing_in.wanted}),
     choices=_asked_for(
         {
             "reflection": card.opened,

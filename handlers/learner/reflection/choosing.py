@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from handlers.learner.reflection import screens, writing
+from handlers.courtesy import plainly
+from handlers.learner.reflection import handing_in, screens, writing
 from handlers.learner.reflection.card import ABOUT, card
 from handlers.learner.reflection.drafting import drafted, fresh
 from handlers.learner.reflection.writing import took
 from handlers.messages import Answer
+from handlers.prompts import labelled
 from handlers.turn import Turn
 from storage import drafts
 from storage.reflections import ESSAY, Reflection
@@ -42,12 +44,20 @@ async def topic(turn: Turn, draft: Reflection) -> Answer:
     chosen = _chosen(turn, [each.id for each in turn.course.topics], draft.topics)
     await drafts.choose_topics(turn.store, draft.id, chosen)
     now = await fresh(turn, draft)
-    return _onward(turn, now) if turn.typed and chosen else screens.topics(turn, now)
+    note = _changed(turn, draft.topics, chosen) if turn.typed and draft.topics else ""
+    return _onward(turn, now, note) if turn.typed and chosen else screens.topics(turn, now, note)
 
 
-def _onward(turn: Turn, draft: Reflection) -> Answer:
+def _changed(turn: Turn, before: Sequence[str], after: Sequence[str]) -> str:
+    """Which topics were added and which dropped, in words: what was typed may have been meant for something else."""
+    changes = (("dropped", set(before) - set(after)), ("added", set(after) - set(before)))
+    told = [(key, screens.topic_numbers(turn, topics)) for key, topics in changes if topics]
+    return " ".join(turn.say(f"reflection.topics.{key}", topics=numbers) for key, numbers in told)
+
+
+def _onward(turn: Turn, draft: Reflection, note: str = "") -> Answer:
     """On from topics that were typed."""
-    return screens.outline(turn, draft) if draft.pieces else screens.way(turn, draft, more=True)
+    return screens.outline(turn, draft, note) if draft.pieces else screens.way(turn, draft, note, more=True)
 
 
 @drafted
@@ -95,9 +105,12 @@ async def outline(turn: Turn, draft: Reflection) -> Answer:
 async def typed(turn: Turn) -> Answer:
     """Something typed that picks nothing: the page again. Files that come instead of a way are the essay."""
     assert turn.step is not None
-    if turn.step.data["page"] == ABOUT:
-        return await card(turn, turn.say("reflection.choosing.unclear"))
-    return await _typed(turn)
+    if turn.step.data["page"] != ABOUT:
+        return await _typed(turn)
+    hand_in = [("essay_preview", turn.phrases.get("reflection.preview.hand_in"))]
+    if not turn.incoming.attachments and labelled(plainly(turn.text), hand_in):
+        return await handing_in.preview(turn)  # what is sent was seen before
+    return await card(turn, turn.say("reflection.choosing.unclear"))
 
 
 async def unread(turn: Turn) -> Answer:
@@ -110,7 +123,6 @@ async def unread(turn: Turn) -> Answer:
 @drafted
 async def _typed(turn: Turn, draft: Reflection) -> Answer:
     assert turn.step is not None
-    page = str(turn.step.data["page"])
-    if page == "way" and turn.incoming.attachments:
+    if turn.step.data["page"] == "way" and turn.incoming.attachments:
         return await took(turn, draft, ESSAY)
-    return screens.PAGES[page](turn, draft, turn.say("reflection.choosing.unclear"))
+    return screens.again(turn, draft, turn.say("reflection.choosing.unclear"))

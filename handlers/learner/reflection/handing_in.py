@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.doors import doors
 from handlers.learner.reflection import screens
-from handlers.learner.reflection.card import asked_for, card
+from handlers.learner.reflection.card import ABOUT, asked_for, card
 from handlers.learner.reflection.drafting import drafted, fresh
 from handlers.learner.reflection.facts import mark, missing, receipt_number
 from handlers.learner.reflection.shown import amount, filled, lines, title, topic_lines
-from handlers.messages import Answer, Reply
+from handlers.messages import Answer, Reply, Step
 from handlers.text import Markdown, moment
 from handlers.turn import Turn
 from storage import drafts
-from storage.reflections import Reflection
+from storage.reflections import Reflection, draft
 
 
 @drafted
 async def preview(turn: Turn, draft: Reflection) -> Answer:
     """The whole draft, before it is handed in."""
     return screens.preview(turn, draft)
+
+
+async def wanted(turn: Turn) -> Answer:
+    """By "nộp bài": at the preview how it is handed in, else the first page, which leads a whole draft there."""
+    if turn.step is not None and turn.step.data.get("page") == "preview":
+        return await _told_how(turn)
+    answer, writing = await card(turn), await draft(turn.store, turn.person.id, turn.course.id)
+    whole = writing is not None and not missing(turn.course.reflection, writing)
+    return replace(answer, step=Step(screens.CHOOSING, {"page": ABOUT})) if whole else answer
+
+
+@drafted
+async def _told_how(turn: Turn, draft: Reflection) -> Answer:
+    """The preview's choices in short; the whole page where it is not the draft as it is now that was shown."""
+    answer = screens.again(turn, draft, "")
+    if f"!essay_hand:{draft.id}:{mark(draft)}" not in dict(turn.standing.choices):
+        return answer
+    (page,) = answer.replies
+    assert isinstance(page, Reply)
+    return replace(answer, replies=(replace(page, text=turn.say("reflection.preview.complete")),))
 
 
 async def hand_in(turn: Turn) -> Answer:

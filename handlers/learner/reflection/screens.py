@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from handlers.learner.reflection.facts import TOPICS, mark, missing, wanting
 from handlers.learner.reflection.shown import amount, essay, level_names, lines, paragraphs, title, topic_lines
@@ -16,9 +16,11 @@ CHOOSING = "essay_choosing"
 """The step of all these pages: it holds the page's name, so that a text typed there shows the page again."""
 
 
-def _page(name: str, texts: Sequence[str], choices: Sequence[Choice], *, replaces: bool = True) -> Answer:
+def _page(
+    name: str, texts: Sequence[str], choices: Sequence[Choice], *, replaces: bool = True, more: bool = False
+) -> Answer:
     reply = Reply(paragraphs(texts), tuple((choice,) for choice in choices), replaces=replaces)
-    return Answer((reply,), Step(CHOOSING, {"page": name}))
+    return Answer((reply,), Step(CHOOSING, {"page": name, "more": True} if more else {"page": name}))
 
 
 def topics(turn: Turn, draft: Reflection, note: str = "") -> Answer:
@@ -42,16 +44,20 @@ def topic_toggles(turn: Turn, chosen: Sequence[str], name: str = "essay_topic") 
 
 
 def way(turn: Turn, draft: Reflection, note: str = "", *, more: bool = False) -> Answer:
-    """Part by part, or an essay written elsewhere. `more`: with the topics, of which more can be picked."""
-    back = turn.choice("essay_topics", "reflection.way.topics")
+    """Part by part, or an essay written elsewhere. `more`: the topics come after, and more can be picked there."""
     choices = [
-        *(topic_toggles(turn, draft.topics) if more else []),
         turn.choice(f"essay_part:{turn.course.reflection.parts[0].id}", "reflection.way.guided"),
         turn.choice(f"essay_part:{ESSAY}", "reflection.way.ready"),
-        *([] if more else [back]),
+        *(topic_toggles(turn, draft.topics) if more else [turn.choice("essay_topics", "reflection.way.topics")]),
     ]
     kinds = turn.phrases.get("reflection.way.kinds" if turn.gives_files else "reflection.way.kinds_pictures")
-    return _page("way", [note, turn.say("reflection.way.text", kinds=kinds)], choices)
+    chosen = turn.say("reflection.way.chosen", topics=topic_numbers(turn, draft.topics)) if more else ""
+    return _page("way", [note, turn.say("reflection.way.text", kinds=kinds), chosen], choices, more=more)
+
+
+def topic_numbers(turn: Turn, topics: Collection[str]) -> str:
+    """The topics' numbers, in the course's order: `1, 3`."""
+    return ", ".join(str(topic.number) for topic in turn.course.topics if topic.id in topics)
 
 
 def levels(turn: Turn, draft: Reflection, note: str = "") -> Answer:
@@ -75,8 +81,8 @@ def outline(turn: Turn, draft: Reflection, note: str = "") -> Answer:
     """What the draft has so far, with a way into each part of it."""
     parts = [*(part.id for part in turn.course.reflection.parts), ESSAY]
     unsaid = {f"essay_part:{part}" for part in parts if not wanting(draft, part)}
-    chosen = [topic.number for topic in turn.course.topics if topic.id in draft.topics]
-    about = turn.say("reflection.outline.topic", number=", ".join(map(str, chosen))) if chosen else ""
+    chosen = topic_numbers(turn, draft.topics)
+    about = turn.say("reflection.outline.topic", number=chosen) if chosen else ""
     entries = [("essay_topics", turn.phrases.get("reflection.outline.topics"), about)]
     entries += [(f"essay_part:{part}", title(turn, part), amount(turn, draft, part)) for part in parts]
     entries += [("essay_levels", turn.phrases.get("reflection.outline.levels"), level_names(turn, draft))]
@@ -111,7 +117,7 @@ def preview(turn: Turn, draft: Reflection, note: str = "", *, more: bool = False
     heading = turn.say("reflection.preview.title")
     edit = turn.choice("essay_outline", "reflection.preview.edit")
     shown = [*(_level_toggles(turn, draft) if more else []), *choices, edit]
-    return _page("preview", [note, heading, essay(turn, draft), verdict], shown, replaces=False)
+    return _page("preview", [note, heading, essay(turn, draft), verdict], shown, replaces=False, more=more)
 
 
 def _way_to(turn: Turn, lacking: str) -> Choice:
@@ -120,10 +126,13 @@ def _way_to(turn: Turn, lacking: str) -> Choice:
     return turn.choice(f"essay_part:{lacking}", "reflection.preview.add", title=title(turn, lacking))
 
 
-PAGES: dict[str, Callable[[Turn, Reflection, str], Answer]] = {
-    "topics": topics,
-    "way": way,
-    "levels": levels,
-    "outline": outline,
-    "preview": preview,
-}
+_PLAIN: dict[str, Callable[[Turn, Reflection, str], Answer]] = {"topics": topics, "levels": levels, "outline": outline}
+
+
+def again(turn: Turn, draft: Reflection, note: str) -> Answer:
+    """The page that is open, with the note first and the choices that it had."""
+    assert turn.step is not None
+    page, more = str(turn.step.data["page"]), bool(turn.step.data.get("more"))
+    if page in _PLAIN:
+        return _PLAIN[page](turn, draft, note)
+    return (way if page == "way" else preview)(turn, draft, note, more=more)

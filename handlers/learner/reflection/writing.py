@@ -8,7 +8,7 @@ from handlers.learner.reflection.drafting import drafted, fresh, part_asked
 from handlers.learner.reflection.facts import following
 from handlers.learner.reflection.part import asked, taken
 from handlers.learner.reflection.shown import accepted, chatted, megabytes
-from handlers.learner.reflection.strays import stray
+from handlers.learner.reflection.strays import ends, stray
 from handlers.learner.reflection.upload_link import beside
 from handlers.messages import Answer, Attached, Stored
 from handlers.text import Markdown
@@ -27,7 +27,11 @@ async def opened(turn: Turn, draft: Reflection) -> Answer:
 @drafted
 async def finished(turn: Turn, draft: Reflection) -> Answer:
     """On from a part: to the next empty one, then to the levels, then to the preview."""
-    following_part = following(turn.course.reflection, draft, part_asked(turn) or "")
+    return await _onward(turn, draft, part_asked(turn) or "")
+
+
+async def _onward(turn: Turn, draft: Reflection, part: str) -> Answer:
+    following_part = following(turn.course.reflection, draft, part)
     if following_part is not None:
         return await _asked(turn, draft, following_part)
     return screens.preview(turn, draft) if draft.levels else screens.levels(turn, draft)
@@ -68,6 +72,8 @@ async def received(turn: Turn, draft: Reflection) -> Answer:
     """A text, or files with a caption or without, while a part is open."""
     assert turn.step is not None
     part = str(turn.step.data["part"])
+    if draft.has(part) and ends(turn):
+        return await _onward(turn, draft, part)
     note = stray(turn)
     return await took(turn, draft, part) if note is None else taken(turn, draft, part, [note])
 
@@ -91,8 +97,8 @@ async def unread(turn: Turn, draft: Reflection) -> Answer:
     """What can't be read, where documents don't come in the chat: it may be the essay, so its page comes along."""
     assert turn.step is not None
     note = turn.say(f"reflection.taken.unread_{'pictures' if turn.public_url is None else 'page'}")
-    part, page = str(turn.step.data.get("part", ESSAY)), turn.step.data.get("page")
-    answer = taken(turn, draft, part, [note]) if page is None else screens.PAGES[str(page)](turn, draft, note)
+    part = str(turn.step.data.get("part", ESSAY))
+    answer = screens.again(turn, draft, note) if "page" in turn.step.data else taken(turn, draft, part, [note])
     return await beside(turn, part, answer)
 
 

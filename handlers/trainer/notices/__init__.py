@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.access import Action
-from handlers.trainer.notices import choosing, ending, listing, sending, writing
+from handlers.trainer.notices import choosing, ending, latest, listing, sending, writing
 from handlers.trainer.notices.draft import AUDIENCE, COMMUNES, PREVIEW, PROVINCE, WHEN, WRITE
 from handlers.turn import Conversation
 
@@ -11,7 +11,7 @@ NOTICES = Conversation(
     name="notices",
     action=Action.NOTIFY,
     commands={"thongbao": listing.home},
-    words={"thong bao": listing.home},
+    words={"thong bao": listing.home, **latest.WORDS},
     choices={
         "notices": listing.home,
         "nnew": writing.begin,

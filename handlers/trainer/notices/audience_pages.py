@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from content.places import Commune, commune, find_communes, find_provinces
 from handlers.messages import Answer, Choice, Reply
+from handlers.prompts import SEVERAL
 from handlers.text import Markdown
 from handlers.trainer.notices.draft import AUDIENCE, COMMUNES, PROVINCE, Draft, step
 from handlers.turn import Turn
@@ -21,10 +23,10 @@ def groups(turn: Turn, draft: Draft, arguments: Sequence[str] = ()) -> Answer:
     """The target groups, each to tick."""
     del arguments
     rows = [
-        (Choice(f"au:g:{group.id}", _ticked(group.short, group.id in draft.audience.groups)),)
+        (Choice(f"{SEVERAL}au:g:{group.id}", _ticked(group.short, group.id in draft.audience.groups)),)
         for group in turn.course.groups
     ]
-    return _page(turn, draft, turn.say("notices.audience.ask.groups"), rows)
+    return _page(turn, draft, turn.say("notices.audience.ask.groups"), rows, page="groups")
 
 
 def province(turn: Turn, draft: Draft, arguments: Sequence[str] = ()) -> Answer:
@@ -60,7 +62,12 @@ def communes_found(turn: Turn, draft: Draft) -> Answer:
 
 def _commune_rows(draft: Draft, listed: Iterable[Commune]) -> list[Row]:
     return [
-        (Choice(f"au:c:{one.code}", _ticked(f"{one.name}, {one.province.short}", one.code in draft.audience.communes)),)
+        (
+            Choice(
+                f"{SEVERAL}au:c:{one.code}",
+                _ticked(f"{one.name}, {one.province.short}", one.code in draft.audience.communes),
+            ),
+        )
         for one in listed
     ]
 
@@ -79,14 +86,15 @@ def lessons(turn: Turn, draft: Draft, arguments: Sequence[str] = ()) -> Answer:
         turns.append(turn.choice(f"au:lessons:{first - 1}", "notices.audience.buttons.before"))
     if (first + 1) * LESSONS < len(known):
         turns.append(turn.choice(f"au:lessons:{first + 1}", "notices.audience.buttons.after"))
-    return _page(turn, draft, turn.say("notices.audience.ask.lessons"), [*rows, *([tuple(turns)] if turns else [])])
+    all_ = [*rows, *([tuple(turns)] if turns else [])]
+    return _page(turn, draft, turn.say("notices.audience.ask.lessons"), all_, page=f"lessons:{first}")
 
 
 def lesson(turn: Turn, draft: Draft, arguments: Sequence[str]) -> Answer:
     """One lesson: read, not read, or either."""
     id_ = arguments[0]
     text = turn.say("notices.audience.ask.lesson", title=turn.course.lesson(id_).title)
-    return _page(turn, draft, text, _hows(turn, f"au:l:{id_}", ("read", "unread", "any")))
+    return _page(turn, draft, text, _hows(turn, f"au:l:{id_}", ("read", "unread", "any")), page=f"lesson:{id_}")
 
 
 def quizzes(turn: Turn, draft: Draft, arguments: Sequence[str] = ()) -> Answer:
@@ -94,21 +102,22 @@ def quizzes(turn: Turn, draft: Draft, arguments: Sequence[str] = ()) -> Answer:
     del arguments
     marked = {*draft.audience.passed, *draft.audience.not_passed}
     rows = [(Choice(f"au:q:{quiz.id}", _ticked(quiz.title, quiz.id in marked)),) for quiz in turn.course.quizzes]
-    return _page(turn, draft, turn.say("notices.audience.ask.quizzes"), rows)
+    return _page(turn, draft, turn.say("notices.audience.ask.quizzes"), rows, page="quizzes")
 
 
 def quiz(turn: Turn, draft: Draft, arguments: Sequence[str]) -> Answer:
     """One quiz: passed, not passed, or either."""
     id_ = arguments[0]
     text = turn.say("notices.audience.ask.quiz", title=turn.course.quiz(id_).title)
-    return _page(turn, draft, text, _hows(turn, f"au:q:{id_}", ("passed", "not_passed", "any")))
+    hows = _hows(turn, f"au:q:{id_}", ("passed", "not_passed", "any"))
+    return _page(turn, draft, text, hows, page=f"quiz:{id_}")
 
 
 def essay(turn: Turn, draft: Draft, arguments: Sequence[str] = ()) -> Answer:
     """The essay: handed in, not handed in, or either."""
     del arguments
     hows = _hows(turn, "au:e", ("handed_in", "not_handed_in", "any"))
-    return _page(turn, draft, turn.say("notices.audience.ask.essay"), hows)
+    return _page(turn, draft, turn.say("notices.audience.ask.essay"), hows, page="essay")
 
 
 PAGES: dict[str, Page] = {
@@ -119,6 +128,16 @@ PAGES: dict[str, Page] = {
     "quizzes": quizzes,
     "essay": essay,
 }
+
+
+def again(turn: Turn, draft: Draft, page: str) -> Answer:
+    """The page that is open once more, where what was typed means nothing there."""
+    name, *arguments = page.split(":")
+    known = {**PAGES, "lesson": lesson, "quiz": quiz}
+    shown = known[name](turn, draft, arguments)
+    (reply,) = (each for each in shown.replies if isinstance(each, Reply))
+    text = Markdown(f"{turn.say('notices.hint')}\n\n{reply.text}")
+    return replace(shown, replies=(replace(reply, text=text, replaces=False),))
 
 
 def _hows(turn: Turn, id_: str, hows: Iterable[str]) -> list[Row]:
@@ -137,6 +156,7 @@ def _page(
     *,
     step_name: str = AUDIENCE,
     replaces: bool = True,
+    page: str = "",
 ) -> Answer:
     done = turn.choice("au", "notices.audience.buttons.done")
-    return Answer((Reply(text, (*rows, (done,)), replaces=replaces),), step(step_name, draft))
+    return Answer((Reply(text, (*rows, (done,)), replaces=replaces),), step(step_name, draft, page))

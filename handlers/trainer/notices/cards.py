@@ -71,8 +71,12 @@ def _unreachable(turn: Turn, people: int) -> Markdown:
     return turn.say("notices.audience.unreachable" if people else "notices.audience.all_reachable", n=people)
 
 
-async def preview(turn: Turn, draft: Draft, *, hint: bool = False, whole: bool = True) -> Answer:
-    """The notice as people get it (`whole`), and the card on which it is sent."""
+async def preview(turn: Turn, draft: Draft, *, note: Markdown | None = None, whole: bool = True) -> Answer:
+    """The notice as people get it, and the card on which it is sent, behind a note if there is one.
+
+    Not `whole`: the notice still stands above the card. Where messages are counted both are one message, so it doesn't.
+    """
+    whole = whole or turn.sparing
     people, unreachable = await size(turn.store, draft.audience)
     text = turn.say(
         "notices.preview.card",
@@ -82,12 +86,15 @@ async def preview(turn: Turn, draft: Draft, *, hint: bool = False, whole: bool =
         time=duration(turn.phrases, (people - unreachable) / turn.pace),
         when=turn.say("notices.preview.at" if draft.due else "notices.preview.now", time=_due(draft)),
     )
-    if hint:
-        text = Markdown(f"{turn.say('notices.hint')}\n\n{text}")
+    if note is not None and not whole:
+        text = Markdown(f"{note}\n\n{text}")
     spent = await priced(turn, draft.audience, as_sent(turn, draft), draft.due)
     rows = _preview_rows(turn, draft, people if payable(spent) else 0)
     card = Reply(with_costs(turn, text, spent, draft.due), rows)
-    return Answer((as_received(turn, draft), card) if whole else (card,), step(PREVIEW, draft))
+    if not whole:
+        return Answer((card,), step(PREVIEW, draft))
+    before = () if note is None else (Reply(note),)
+    return Answer((*before, as_received(turn, draft), card), step(PREVIEW, draft))
 
 
 def _preview_rows(turn: Turn, draft: Draft, people: int) -> Rows:

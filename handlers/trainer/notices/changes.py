@@ -17,6 +17,13 @@ def changed(audience: Audience, kind: str, arguments: Sequence[str]) -> Audience
     return audience.model_copy(update=_CHANGES[kind](audience, *arguments))
 
 
+def also(audience: Audience, kind: str, named: Sequence[str]) -> Audience:
+    """The audience with these groups (`g`) or communes (`c`) ticked too, named together; none of them is unticked."""
+    field = {"g": "groups", "c": "communes"}[kind]
+    before: tuple[str, ...] = getattr(audience, field)
+    return audience.model_copy(update={field: (*before, *(each for each in named if each not in before))})
+
+
 def _group(audience: Audience, group: str) -> dict[str, Any]:
     return {"groups": _toggled(audience.groups, group)}
 

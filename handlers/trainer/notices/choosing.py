@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from handlers.messages import Answer
 from handlers.trainer.notices import audience_pages, cards
-from handlers.trainer.notices.changes import changed
-from handlers.trainer.notices.draft import COMMUNES, PROVINCE, Draft, held
+from handlers.trainer.notices.changes import also, changed
+from handlers.trainer.notices.draft import COMMUNES, PROVINCE, Draft, held, page
 from handlers.turn import Turn
 from storage.audience import Audience
 
@@ -24,8 +24,8 @@ async def chosen(turn: Turn) -> Answer:
             return await cards.audience(turn, draft)
         case ["clear"]:
             return await cards.audience(turn, replace(draft, audience=Audience(course=turn.course.id)))
-        case [page, *arguments] if page in audience_pages.PAGES:
-            return audience_pages.PAGES[page](turn, draft, arguments)
+        case [name, *arguments] if name in audience_pages.PAGES:
+            return audience_pages.PAGES[name](turn, draft, arguments)
         case ["l", _] as arguments:
             return audience_pages.lesson(turn, draft, arguments[1:])
         case ["q", _] as arguments:
@@ -36,7 +36,11 @@ async def chosen(turn: Turn) -> Answer:
 async def _changed(turn: Turn, draft: Draft) -> Answer:
     """What is ticked several at a time stays on its page, the rest goes back to the card."""
     kind, *arguments = turn.arguments
-    draft = replace(draft, audience=changed(draft.audience, kind, arguments))
+    if len(turn.named) > 1:
+        audience = also(draft.audience, kind, [named[1] for named in turn.named])
+    else:
+        audience = changed(draft.audience, kind, arguments)
+    draft = replace(draft, audience=audience)
     stays = {"g": audience_pages.groups, "c": audience_pages.communes}
     return stays[kind](turn, draft) if kind in stays else await cards.audience(turn, draft)
 
@@ -47,4 +51,6 @@ async def _typed(turn: Turn, draft: Draft) -> Answer:
         return audience_pages.provinces_found(turn, draft)
     if turn.text and turn.step.name == COMMUNES:
         return audience_pages.communes_found(turn, draft)
+    if turn.text and (open_ := page(turn)):
+        return audience_pages.again(turn, draft, open_)
     return await cards.audience(turn, draft, hint=True)

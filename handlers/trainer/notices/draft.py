@@ -62,12 +62,19 @@ def fresh(turn: Turn) -> Draft:
 def held(turn: Turn) -> Draft:
     """The draft of the open step."""
     assert turn.step is not None
-    return _DRAFT.validate_python(dict(turn.step.data))
+    return _DRAFT.validate_python({name: value for name, value in turn.step.data.items() if name != "page"})
 
 
-def step(name: str, draft: Draft) -> Step:
-    """The step of that name, with the draft in it."""
-    return Step(name, _DRAFT.dump_python(draft, mode="json", exclude_defaults=True))
+def step(name: str, draft: Draft, page: str = "") -> Step:
+    """The step of that name, with the draft in it, and the page of it that is open, if any."""
+    kept = _DRAFT.dump_python(draft, mode="json", exclude_defaults=True)
+    return Step(name, kept | ({"page": page} if page else {}))
+
+
+def page(turn: Turn) -> str:
+    """The page that `step` was given; empty: none."""
+    assert turn.step is not None
+    return str(turn.step.data.get("page", ""))
 
 
 def as_received(turn: Turn, draft: Draft) -> Reply:

@@ -9,7 +9,7 @@ from handlers.messages import Answer, Attachment, Choice, Reply
 from handlers.text import moment
 from handlers.trainer.notices import cards
 from handlers.trainer.notices.draft import STEPS
-from handlers.trainer.notices.sending import shown
+from handlers.trainer.notices.sending import opened
 from handlers.turn import Turn
 from storage import audit, notices
 from storage.notices import Notice
@@ -29,7 +29,7 @@ async def home(turn: Turn) -> Answer:
         for one in listed
     ]
     head = turn.say("notices.home.head" if listed else "notices.home.empty")
-    rows = [(Choice(f"nshow:{one.id}", one.title[:LABEL]),) for one in listed]
+    rows = [(Choice(f"nshow:{one.id}", labelled(one.title)),) for one in listed]
     drafting = turn.step is not None and turn.step.name in STEPS
     open_ = [(turn.choice("nd:open", "notices.buttons.open"),)] if drafting else []
     new = (turn.choice("nnew", "notices.buttons.new"),)
@@ -38,10 +38,17 @@ async def home(turn: Turn) -> Answer:
     return Answer((Reply(text, choices),), step=turn.step if drafting else None)
 
 
+def labelled(title: str) -> str:
+    """The title as it fits a button: cut behind a word."""
+    if len(title) <= LABEL:
+        return title
+    return f"{title[:LABEL].rsplit(' ', 1)[0].rstrip(' ,.;:…')}…"
+
+
 async def show(turn: Turn) -> Answer:
     """How one notice stands."""
     notice = await named(turn)
-    return not_found(turn) if notice is None else Answer((await shown(turn, notice.id),), step=turn.step)
+    return not_found(turn) if notice is None else Answer((await opened(turn, notice.id),), step=turn.step)
 
 
 async def listed(turn: Turn) -> Answer:

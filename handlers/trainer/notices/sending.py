@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from handlers import results
 from handlers.messages import Answer, Reply, stored
+from handlers.prompts import firm
 from handlers.text import Markdown, moment
 from handlers.trainer.asked_moments import understood
 from handlers.trainer.notices import cards
 from handlers.trainer.notices.draft import Draft, as_sent, held
 from handlers.trainer.notices.pricing import payable, priced
 from handlers.turn import Turn
-from storage import audience, audit, notices
+from storage import audience, audit, notice_rows, notices, reached
 from storage.notices import NewNotice
 
 
@@ -24,7 +25,13 @@ async def previewed(turn: Turn) -> Answer:
     if turn.picked == "!send:at":
         return await _send(turn, draft)
     moved = await cards.go(turn, draft)
-    return moved if moved is not None else await cards.preview(turn, draft, hint=True, whole=False)
+    return moved if moved is not None else await cards.preview(turn, draft, note=_unmeant(turn), whole=False)
+
+
+def _unmeant(turn: Turn) -> Markdown:
+    """What is said to something typed that sends nothing: a firm button's number wants its whole label."""
+    label = firm(turn.text, turn.standing.choices)
+    return turn.say("notices.hint") if label is None else turn.say("notices.firm", label=label)
 
 
 async def timed(turn: Turn) -> Answer:
@@ -70,3 +77,20 @@ async def shown(turn: Turn, id_: int) -> Reply:
     notice = await notices.notice(turn.store, id_)
     assert notice is not None
     return results.progress(turn.phrases, notice, await notices.tally(turn.store, id_), turn.now, turn.pace)
+
+
+async def opened(turn: Turn, id_: int) -> Reply:
+    """The same where it is looked at again: an ended one with its channels and reasons, as its end was told."""
+    notice = await notices.notice(turn.store, id_)
+    assert notice is not None
+    if notice.state not in results.ENDED:
+        return await shown(turn, id_)
+    return results.finished(
+        turn.phrases,
+        notice,
+        await notices.tally(turn.store, id_),
+        await notices.reasons(turn.store, id_),
+        turn.now,
+        await reached.by_channel(turn.store, id_),
+        await notice_rows.moved(turn.store, id_),
+    )

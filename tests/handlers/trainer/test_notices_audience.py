@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import people
 from storage.engine import Database
 from storage.tables import lesson_reads, quiz_attempts, reflections
@@ -117,3 +119,49 @@ async def test_who_cannot_be_reached_is_counted(trainer: Chat, class_of_three: l
         await people.unreachable(store, person.identity, "đã chặn", now=trainer.clock.now())
     await writes(trainer)
     assert trainer.texts == [EVERYBODY.format(n=3, rest=", trong đó 1 người hiện không liên lạc được")]
+
+
+async def test_several_groups_are_picked_by_one_message(trainer: Chat, class_of_three: list[Chat]) -> None:
+    await writes(trainer)
+    await trainer.taps("Nhóm đối tượng")
+    groups = [label[2:] for label in trainer.labels if label.startswith("☐ ")]
+
+    def ticked() -> list[str]:
+        return [label[2:] for label in trainer.labels if label.startswith("☑ ")]
+
+    await trainer.says("1, 3")
+    assert ticked() == [groups[0], groups[2]]
+    await trainer.says("2 và 3")
+    assert ticked() == groups[:3]
+    await trainer.says("1")
+    assert ticked() == groups[1:3]
+    await trainer.says("nhóm nào cũng được")
+    hint = "Đồng chí chọn một mục dưới đây. Chữ vừa gõ không làm thay đổi gì."
+    assert trainer.texts == [f"{hint}\n\nGửi cho nhóm nào? Chọn được nhiều nhóm."]
+    assert ticked() == groups[1:3]
+    await trainer.taps("✔️ Xong")
+    assert trainer.last.text.splitlines()[2] == f"- nhóm: {', '.join(groups[1:3])}"
+
+
+@pytest.mark.parametrize(
+    ("door", "further"),
+    [("Bài học", 0), ("Bài học", 1), ("Bài kiểm tra", 0), ("Bài kiểm tra", 1), ("Bài thu hoạch", 0)],
+)
+async def test_what_is_unclear_stays_on_its_page(trainer: Chat, door: str, further: int) -> None:
+    await writes(trainer)
+    await trainer.taps(door)
+    for _ in range(further):
+        await trainer.taps(trainer.labels[0])
+    page = trainer.last
+    await trainer.says("không rõ")
+    hint = "Đồng chí chọn một mục dưới đây. Chữ vừa gõ không làm thay đổi gì."
+    assert (trainer.last.text, trainer.last.choices) == (f"{hint}\n\n{page.text}", page.choices)
+
+
+async def test_what_is_unclear_stays_on_the_second_page_of_lessons(trainer: Chat) -> None:
+    await writes(trainer)
+    await trainer.taps("Bài học")
+    await trainer.taps("Trang sau ▶")
+    page = trainer.last
+    await trainer.says("không rõ")
+    assert trainer.last.choices == page.choices

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers.messages import Attachment
+from handlers.prompts import bare
 from handlers.trainer.notices import NOTICES
+from handlers.trainer.notices.latest import WORDS
 from storage import notices, people, pruning
 from storage.engine import Database
 from storage.notice_rows import RecipientRow, recipients
@@ -14,7 +16,7 @@ from storage.tables import audit, outbox
 from storage.tables import notices as notice_rows
 from tests.clock import HandClock
 from tests.handlers.chat import Chat
-from tests.handlers.trainer.desk import Chats, kept, releases, rows
+from tests.handlers.trainer.desk import Chats, kept, previews, releases, rows
 
 
 async def test_stopping_asks_first(sent: Chat, db: Database) -> None:
@@ -208,7 +210,7 @@ async def test_when_its_rows_have_gone_the_list_and_resending_say_so_and_the_num
     async with db.write() as store:
         assert await pruning.recipients(store, before=clock.now()) == 3
     await sent.forges("nshow:1")
-    assert sent.texts == before
+    assert sent.texts == [before[0].replace("📨 Đã đến theo kênh: Telegram 1\n", "")] != before
     await sent.forges("nlist:1")
     assert (sent.last.attachments, sent.texts) == (
         (),
@@ -223,3 +225,38 @@ async def test_when_its_rows_have_gone_the_list_and_resending_say_so_and_the_num
         "thông báo đã gửi từ lâu, danh sách ai chưa nhận đã được xóa.\nNếu vẫn cần, đồng chí viết một thông báo mới."
     ]
     assert (len(await kept(db)), await sent.step()) == (1, None)
+
+
+async def test_a_notice_opened_again_tells_its_channels_and_reasons(sent: Chat, db: Database, clock: HandClock) -> None:
+    await releases(db, clock, 1, {"2002": ("refused", "tin quá dài"), "2003": ("unreachable", "đã chặn")})
+    await sent.forges("nshow:1")
+    lines = sent.last.text.splitlines()
+    assert "📨 Đã đến theo kênh: Telegram 1" in lines
+    assert [line for line in lines if line.startswith("- ")] == [
+        "- kênh từ chối, 1 người: tin quá dài", "- không liên lạc được, 1 người: đã chặn",
+    ]  # fmt: skip
+
+
+async def test_what_a_result_offers_may_be_typed(sent: Chat, db: Database, clock: HandClock) -> None:
+    assert {bare(sent.school.phrases.get(f"notices.buttons.{name}")) for name in ("list", "resend")} == set(WORDS)
+    await sent.says("Danh sách người nhận")
+    assert sent.texts[0].startswith("**Thông báo của đồng chí**")  # nothing has ended yet
+    await releases(db, clock, 1, {"2002": ("refused", "x")})
+    clock.move(minutes=5)
+    await previews(sent, "Tin thứ hai")
+    await sent.taps("📣 Gửi ngay cho 3 người")
+    await releases(db, clock, 2, {})
+    await sent.says("Danh sách người nhận")
+    assert [one.name for one in sent.last.attachments] == ["nguoi-nhan-2.xlsx"]
+    await sent.says("gui lai nguoi chua nhan")
+    assert sent.texts[0].startswith("🔁 Gửi lại thông báo này?\n**Mời các đồng chí họp")
+    await sent.forges("nshow:1")
+    await sent.says("Danh sách người nhận")  # of the notice that is open
+    assert [one.name for one in sent.last.attachments] == ["nguoi-nhan-1.xlsx"]
+
+
+async def test_a_long_title_is_cut_behind_a_word(trainer: Chat, class_of_three: list[Chat]) -> None:
+    await previews(trainer, "Ngày mai lớp học tập trung tại hội trường huyện")
+    await trainer.taps("📣 Gửi ngay cho 3 người")
+    await trainer.commands("thongbao")
+    assert "Ngày mai lớp học tập trung tại hội…" in trainer.labels

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.messages import restored
@@ -89,9 +91,24 @@ async def test_a_word_typed_instead_of_a_tap_never_sends(
     labels = trainer.labels
     await trainer.says(typed)
     assert trainer.labels == labels
-    assert trainer.last.text.startswith("Đồng chí chọn một mục dưới đây. Chữ vừa gõ không làm thay đổi gì.\n\n⬆️ ")
+    told = "Đồng chí chọn một mục dưới đây. Chữ vừa gõ không làm thay đổi gì."
+    if typed in ("1", "a"):
+        told = "Việc này không chọn bằng số được. Muốn làm, đồng chí gõ nguyên cụm: Gửi ngay cho 3 người"
+    assert trainer.last.text.startswith(f"{told}\n\n⬆️ ")
     assert await trainer.step() == "notice_preview"
     assert await kept(db) == []
+
+
+async def test_where_messages_are_counted_the_notice_is_shown_with_its_card(
+    trainer: Chat, class_of_three: list[Chat]
+) -> None:
+    trainer.can = replace(trainer.can, edits=False, sparing=True)
+    await previews(trainer)
+    (first,) = trainer.texts
+    await trainer.says("1")
+    told = "Việc này không chọn bằng số được. Muốn làm, đồng chí gõ nguyên cụm: Gửi ngay cho 3 người"
+    assert trainer.texts == [f"{told}\n\n{first}"]
+    assert first.startswith("Mời các đồng chí họp lúc 8\\:00\\.\n\n⬆️ ")
 
 
 async def test_a_notice_for_a_time(trainer: Chat, class_of_three: list[Chat], db: Database, clock: HandClock) -> None:
