@@ -21,7 +21,9 @@ NOT_NOW = (
     "Lúc này tôi chưa cần ảnh hay tệp, nên không giữ lại. "
     "Muốn nộp bài thu hoạch, đồng chí mở mục Bài thu hoạch (/thuhoach) trước."
 )
-NOT_UNDERSTOOD = "Tôi chưa hiểu ý đồng chí. Đồng chí chọn một mục dưới đây nhé."
+NOT_UNDERSTOOD = (
+    "Tôi chưa hiểu ý đồng chí.\n\nLúc này không có câu hỏi nào đang chờ. Đồng chí chọn một mục dưới đây, hoặc gõ menu."
+)
 FILE = {"file_id": "x", "file_unique_id": "x", "file_size": 1000}
 KINDS: dict[str, tuple[dict[str, Any], str]] = {
     "sticker": (
